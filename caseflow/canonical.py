@@ -1,0 +1,48 @@
+"""One canonical text for values, so that a digest means the same on screen, paper and disk."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: instants in UTC with microseconds, days in ISO form."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def canonical_json(value: Any) -> str:
+    """Sorted keys, no spaces, UTF-8 text as it is."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
+    )
+
+
+def digest_of(value: Any) -> str:
+    """sha256 of the canonical JSON, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def tracked_attnames(model: type[models.Model]) -> list[str]:
+    """The columns of a model that its history keeps, by attribute name, sorted."""
+    manager = model.history  # type: ignore[attr-defined]
+    return sorted(field.attname for field in manager.model.tracked_fields)
+
+
+def row_digest(instance: models.Model) -> str:
+    """The digest of a row as it stands: of its tracked columns, or of all when it has no history.
+
+    The same columns of its newest history row give the same digest.
+    """
+    model = type(instance)
+    if hasattr(model, "history"):
+        names = tracked_attnames(model)
+    else:
+        names = sorted(field.attname for field in model._meta.concrete_fields)
+    return digest_of([model._meta.label_lower, {name: getattr(instance, name) for name in names}])

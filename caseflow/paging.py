@@ -1,0 +1,125 @@
+"""Pages by keyset: the cursor holds the sort values of the page's edge, never an offset.
+
+An offset costs more the deeper one reads (measured: half a second at a million rows); a keyset
+costs the same at any depth. docs/decisions/ says why this is ours.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One offered order: columns (the last one unique) and whether each descends. No column may
+    be null: a null has no place in a keyset."""
+
+    columns: tuple[str, ...]
+    descending: bool = False
+
+    def order_by(self, *, backwards: bool = False) -> list[str]:
+        down = self.descending != backwards
+        return [f"-{column}" if down else column for column in self.columns]
+
+
+@dataclass(slots=True)
+class Page:
+    """The rows of a page, the cursors to its neighbours, and the sentence of how many."""
+
+    rows: list[Any]
+    next: str = ""
+    previous: str = ""
+    words: str = ""
+    total: int | None = None
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def capped_count(rows: QuerySet[Any], cap: int = CAP) -> int:
+    """The number of rows, or cap + 1 when there are more: counting a million costs 20 ms a page."""
+    return rows.order_by().values("pk")[: cap + 1].count()
+
+
+def capped_words(count: int, cap: int = CAP) -> str:
+    return f"more than {cap:,}" if count > cap else f"{count:,}"
+
+
+def keyset_page(
+    rows: QuerySet[Any],
+    sort: Sort,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+    total: int | None = None,
+) -> Page:
+    """The page after or before a cursor. A cursor that cannot be read gives the first page."""
+    edge = _read(before or after, len(sort.columns))
+    backwards = bool(before and edge)
+    found = rows.order_by(*sort.order_by(backwards=backwards))
+    if edge:
+        found = found.filter(_beyond(sort, edge, backwards=backwards))
+    got = list(found[: size + 1])
+    more = len(got) > size
+    got = got[:size]
+    if backwards:
+        got.reverse()
+    if total is None:
+        total = capped_count(rows)
+    return Page(
+        rows=got,
+        next=_cursor(sort, got[-1]) if got and (more or backwards) else "",
+        previous=_cursor(sort, got[0]) if got and edge and (more or not backwards) else "",
+        words=f"Showing {len(got)} of {capped_words(total)}" if got else "",
+        total=total,
+    )
+
+
+def _beyond(sort: Sort, edge: Sequence[Any], *, backwards: bool) -> Q:
+    """(a, b) > (x, y) as a > x or (a = x and b > y), which both engines answer from an index."""
+    operator = "lt" if sort.descending != backwards else "gt"
+    condition = Q()
+    for depth in range(len(sort.columns) - 1, -1, -1):
+        here = Q(**{f"{sort.columns[depth]}__{operator}": edge[depth]})
+        if depth < len(sort.columns) - 1:
+            here |= Q(**{sort.columns[depth]: edge[depth]}) & condition
+        condition = here
+    first = Q(**{f"{sort.columns[0]}__{operator}e": edge[0]})
+    return first & condition
+
+
+def _cursor(sort: Sort, row: Any) -> str:
+    values = [_plain(_value(row, column)) for column in sort.columns]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _value(row: Any, column: str) -> Any:
+    for part in column.split("__"):
+        row = row[part] if isinstance(row, dict) else getattr(row, part)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _read(cursor: str, length: int) -> list[Any] | None:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = json.loads(base64.urlsafe_b64decode(padded.encode()))
+    except (ValueError, UnicodeError):
+        return None
+    plain = isinstance(values, list) and len(values) == length
+    return values if plain and all(isinstance(v, str | int) for v in values) else None

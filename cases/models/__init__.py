@@ -1,0 +1,26 @@
+"""The rows of a case, one concept per file."""
+
+from cases.models.absence import Absence
+from cases.models.case import Case
+from cases.models.document import Document
+from cases.models.event import CaseEvent
+from cases.models.ledger import LedgerEntry, LedgerState
+from cases.models.note import CaseNote, NoteKind
+from cases.models.policy import PolicyValue
+from cases.models.projection import Projection
+from cases.models.spells import Assignment, Hold
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Case",
+    "CaseEvent",
+    "CaseNote",
+    "Document",
+    "Hold",
+    "LedgerEntry",
+    "LedgerState",
+    "NoteKind",
+    "PolicyValue",
+    "Projection",
+]

@@ -1,0 +1,198 @@
+"""Providers and their specialties, what they report on a case, and appointments of every kind."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from caseflow.access import Capability
+from caseflow.keys import public_id
+from cases.models import Case, Document
+from members.models import StaffLink
+
+
+class Specialty(models.Model):
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "specialties"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Provider(models.Model):
+    """A person or practice that treats or examines members."""
+
+    key = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    name = models.CharField(max_length=120)
+    practice = models.CharField(max_length=120, blank=True)
+    specialties = models.ManyToManyField(Specialty, blank=True, related_name="providers")
+    phone = models.CharField(max_length=40, blank=True)
+    fax = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    zip = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField("offered for new work", default=True)
+    history = HistoricalRecords(m2m_fields=[specialties])
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["name", "id"], name="provider_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:detail", args=[self.key])
+
+
+class CaseBound(models.QuerySet[Any]):
+    """Rows that hang on a case are visible when the case is."""
+
+    def visible_to(self, user: Any) -> "CaseBound":
+        if not user.can(Capability.SEE):
+            return self.none()
+        own = StaffLink.objects.filter(user=user, member=OuterRef("case__member_id"))
+        return self.exclude(Exists(own))
+
+
+class WorkStatus(models.TextChoices):
+    """What a provider says a member can do (E03-01-08: work status)."""
+
+    OFF = "off", "unable to work"
+    LIMITED = "limited", "limited duty, with restrictions"
+    FULL = "full", "full duty"
+    NOT_STATED = "not_stated", "not stated"
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", "by mail"
+    FAX = "fax", "by fax"
+    EMAIL = "email", "by e-mail"
+    MESSAGE = "message", "by message"
+    HAND = "hand", "by hand"
+
+
+class ProviderReport(models.Model):
+    """A report received on a case: what came, how, when, and what it says."""
+
+    key = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    channel = models.CharField(max_length=10, choices=Channel)
+    received_on = models.DateField()
+    authored_on = models.DateField(null=True, blank=True)
+    work_status = models.CharField(max_length=12, choices=WorkStatus)
+    restrictions = models.TextField(blank=True)
+    covers_from = models.DateField(null=True, blank=True)
+    covers_to = models.DateField(null=True, blank=True)
+    diagnosis = models.TextField(blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    history = HistoricalRecords()
+
+    objects = CaseBound.as_manager()
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(covers_from__isnull=True)
+                | Q(covers_to__isnull=True)
+                | Q(covers_to__gte=models.F("covers_from")),
+                name="report_days_in_order",
+            )
+        ]
+        indexes = [models.Index(fields=["case", "-received_on"], name="report_case")]
+
+    def __str__(self) -> str:
+        return f"report {self.key}"
+
+
+class AppointmentKind(models.TextChoices):
+    CASE_MANAGEMENT = "case_management", "Case management"
+    MEDICAL_REVIEW = "medical_review", "Medical review"
+    FITNESS_FOR_DUTY = "fitness_for_duty", "Fitness for duty"
+    FIRING_RANGE = "firing_range", "Firing range"
+
+
+class AppointmentState(models.TextChoices):
+    SCHEDULED = "scheduled", "Scheduled"
+    KEPT = "kept", "Kept"
+    NO_SHOW = "no_show", "No-show"
+    MOVED = "moved", "Moved"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Appointment(models.Model):
+    """A time and place for a member on a case. Moving it makes a new one that names the old."""
+
+    key = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appointments")
+    kind = models.CharField(max_length=20, choices=AppointmentKind)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=30)
+    place = models.CharField(max_length=120, blank=True)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    state = models.CharField(
+        max_length=10, choices=AppointmentState, default=AppointmentState.SCHEDULED
+    )
+    moved_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="moved_to"
+    )
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    history = HistoricalRecords()
+
+    objects = CaseBound.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state=AppointmentState.SCHEDULED,
+                    settled_at__isnull=True,
+                    settled_by__isnull=True,
+                )
+                | (
+                    ~Q(state=AppointmentState.SCHEDULED)
+                    & Q(settled_at__isnull=False, settled_by__isnull=False)
+                ),
+                name="appointment_settled_pair",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["starts_at", "id"], name="appointment_starts"),
+            models.Index(fields=["case", "starts_at"], name="appointment_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"appointment {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:appointment", args=[self.key])
