@@ -1,0 +1,134 @@
+"""What every form of the office shares: one field template, native dates, the conflict of two editors.
+
+A form checks shape; a service checks rules (house style: forms have no `save()` and no widget
+attributes). What a rule refuses comes back as `form.add_error(None, sentence)` with status 422.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import cached_property
+
+DATE_FORMATS = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y"]
+
+
+class CaseflowRenderer(DjangoTemplates):
+    """Form templates of ours (templates/django/forms/) before Django's, admin's beside them."""
+
+    @cached_property
+    def engine(self) -> Any:
+        ours = settings.TEMPLATES[0]
+        django_forms = Path(forms.__file__).parent / self.backend.app_dirname
+        return self.backend(
+            {
+                "APP_DIRS": True,
+                "DIRS": [*ours["DIRS"], django_forms],
+                "NAME": "forms",
+                "OPTIONS": {"builtins": ours["OPTIONS"].get("builtins", [])},
+            }
+        )
+
+
+class Form(forms.Form):
+    """The base of every form here: errors are ours, in words, beside the field and on top."""
+
+    # The browser's own bubbles vanish and cannot be linked to; the server's sentences stay.
+    use_required_attribute = False
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody saved first: who and when, their text, and the one that was just typed."""
+
+    by: str
+    at: datetime
+    theirs: str
+    yours: str
+    label: str = "text"
+
+
+class VersionedForm(Form):
+    """An edit form that carries the version of the row it was opened on.
+
+    The view compares `cleaned_data["version"]` with the row's under lock; when a newer one is
+    there it re-renders with a `Conflict` and `accept_newer(row.version)`, so that saving again
+    is a decision made with both texts in sight.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def accept_newer(self, version: int) -> None:
+        """Let the re-rendered form carry the newer version."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class DateField(forms.DateField):
+    """A calendar day through the browser's own date input; ISO where there is none."""
+
+    widget = DateInput
+    default_error_messages = {
+        "invalid": "That is not a date. Write it as year-month-day, for example 2026-03-05.",
+        "required": "Enter a date.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+
+
+class TimeField(forms.TimeField):
+    """A time of day in 24 hours."""
+
+    widget = TimeInput
+    default_error_messages = {
+        "invalid": "That is not a time. Write it in 24 hours, for example 14:30.",
+        "required": "Enter a time.",
+    }
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in the office's time zone; gives an aware datetime."""
+
+    widget = MomentInput
+    default_error_messages = {
+        "invalid": "That is not a day and time. Write it as 2026-03-05 14:30.",
+        "required": "Enter the day and the time.",
+    }
+
+
+class TextField(forms.CharField):
+    """Text of several lines, up to `max_length` characters."""
+
+    def __init__(self, *, rows: int = 4, max_length: int = 20_000, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength in the page: a long paste is refused in words, not cut off in silence."""
+        return {}

@@ -1,0 +1,385 @@
+"""The components and date words of every page; `/ui/` shows them, docs/ui.md lists them.
+
+Only this module may mark text as safe HTML, and it does so through `format_html`, which
+escapes what it is given. Nothing here queries the database or reads the clock.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from caseflow.textdiff import changed_words
+
+register = template.Library()
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+LONG_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+METER_HIGH = 0.9  # of the limit, from which the bar turns red
+RIBBON_LETTER_WIDTH = 3  # percent of the year, below which the letter does not fit
+CURSOR_PARAMETERS = ("after", "before", "format")  # meaningless in another order
+
+
+# --- dates ------------------------------------------------------------------------------
+
+
+def _local(value: object) -> date | None:
+    """The value as a date, or as a datetime of the office's time zone; None when it is neither."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    return value if isinstance(value, date) else None
+
+
+def _calendar_day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: object) -> str:
+    """5 Mar 2026"""
+    when = _local(value)
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}" if when else ""
+
+
+@register.filter
+def weekday(value: object) -> str:
+    """Thu 5 Mar: for the near future, where someone must act on it."""
+    when = _local(value)
+    if not when:
+        return ""
+    return f"{WEEKDAYS[when.weekday()][:3]} {when.day} {MONTHS[when.month - 1]}"
+
+
+@register.filter
+def longday(value: object) -> str:
+    """Thursday 5 March 2026"""
+    when = _local(value)
+    if not when:
+        return ""
+    return f"{WEEKDAYS[when.weekday()]} {when.day} {LONG_MONTHS[when.month - 1]} {when.year}"
+
+
+@register.filter
+def clock(value: object) -> str:
+    """10:42, of a datetime (in the office's time zone) or a time."""
+    local = _local(value)
+    when = value if local is None else local
+    return f"{when:%H:%M}" if hasattr(when, "minute") else ""
+
+
+@register.filter
+def moment(value: object) -> str:
+    """5 Mar 2026, 10:42"""
+    return f"{day(value)}, {clock(value)}" if isinstance(value, datetime) else day(value)
+
+
+def _distance(days: int) -> str:
+    """Words for a number of days from today; negative is past. Coarser as it gets further."""
+    if days in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[days + 1]
+    size = abs(days)
+    if size < 14:
+        count, unit = size, "days"
+    elif size < 60:
+        count, unit = size // 7, "weeks"
+    elif size < 730:
+        count, unit = round(size / 30.44), "months"
+    else:
+        count, unit = size // 365, "years"
+    return f"in {count} {unit}" if days > 0 else f"{count} {unit} ago"
+
+
+def _span(value: date, now: date) -> str:
+    """Words for the time from `now` to `value`; minutes and hours when both have them."""
+    if isinstance(value, datetime) and isinstance(now, datetime):
+        minutes = int((now - value).total_seconds() // 60)
+        if minutes == 0:
+            return "just now"
+        if 0 < minutes < 60:
+            return "1 minute ago" if minutes == 1 else f"{minutes} minutes ago"
+        if 0 < minutes and value.date() == now.date():
+            return "1 hour ago" if minutes < 120 else f"{minutes // 60} hours ago"
+    return _distance((_calendar_day(value) - _calendar_day(now)).days)
+
+
+@register.filter
+def since(value: object, now: object) -> str:
+    """Grey relative words beside an absolute date: `{{ note.entered_at|since:now }}`."""
+    when, today = _local(value), _local(now)
+    if when is None or today is None:
+        return ""
+    return format_html('<span class="faint">{}</span>', _span(when, today))
+
+
+# --- small things -----------------------------------------------------------------------
+
+
+@register.simple_tag
+def tag(words: object, kind: str = "") -> str:
+    """A small word on a tint; kinds: late, soon, ok, iod, lead, none for grey."""
+    return format_html('<span class="tag{}">{}</span>', f" {kind}" if kind else "", words)
+
+
+@register.simple_tag
+def due(due_on: object, on: object) -> str:
+    """How far a due date is from `on`, both calendar days: late is red, near is amber."""
+    when, today = _local(due_on), _local(on)
+    if when is None or today is None:
+        return ""
+    days = (_calendar_day(when) - _calendar_day(today)).days
+    if days < 0:
+        return tag("1 day late" if days == -1 else f"{-days} days late", "late")
+    return tag(_distance(days), "soon" if days <= 1 else "")
+
+
+@register.simple_tag
+def meter(used: float, limit: float | None, label: str) -> str:
+    """A bar of `used` out of `limit` (any unit); the label is what a screen reader says."""
+    share = min(max((used or 0) / limit, 0), 1) if limit else float(bool(used))
+    return format_html(
+        '<svg class="meter{}" role="img" aria-label="{}"><rect width="{}%" height="100%"/></svg>',
+        " high" if share >= METER_HIGH else "",
+        label,
+        f"{share * 100:.4g}",
+    )
+
+
+@register.simple_block_tag
+def fact(content: str, label: str, how: str = "") -> str:
+    """One term and its value inside a `dl`; `how` is the address of its explanation."""
+    link = format_html(' <a class="how" href="{}" aria-label="how: {}">how</a>', how, label)
+    return format_html(
+        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>', label, content, link if how else ""
+    )
+
+
+# --- buttons ----------------------------------------------------------------------------
+
+
+def _refused_button(label: str, url: str, sentence: str) -> str:
+    """Reachable by keyboard, does nothing, and says why to everybody."""
+    key = f"why-{zlib.crc32(f'{label}|{url}|{sentence}'.encode()):08x}"
+    return format_html(
+        '<span class="act"><button type="button" class="btn" aria-disabled="true"'
+        ' aria-describedby="{key}">{label}</button>'
+        ' <span class="why" id="{key}">{sentence}</span></span>',
+        key=key,
+        label=label,
+        sentence=sentence,
+    )
+
+
+def _with_reason(html: str, why: str) -> str:
+    if not why:
+        return html
+    return format_html('<span class="act">{} <span class="why">{}</span></span>', html, why)
+
+
+@register.simple_tag(takes_context=True)
+def button(
+    context: Context,
+    label: str,
+    url: str = "",
+    *,
+    kind: str = "",
+    refused: str | None = "",
+    why: str = "",
+    post: bool = False,
+    name: str = "",
+    value: str = "",
+) -> str:
+    """A link that looks like a button, with `post` a form of its own, without `url` a submit.
+
+    `refused` is the sentence that says why it cannot be done now: the button is then dead and
+    the sentence stands beside it. `why` is a sentence beside a live one.
+    """
+    if refused:
+        return _refused_button(label, url, refused)
+    css = f"btn {kind}".strip()
+    if url and not post:
+        html = format_html('<a class="{}" href="{}">{}</a>', css, url, label)
+        return _with_reason(html, why)
+    sent = format_html(' name="{}" value="{}"', name, value) if name else ""
+    html = format_html('<button type="submit" class="{}"{}>{}</button>', css, sent, label)
+    if url:
+        html = format_html(
+            '<form class="inline" method="post" action="{}">'
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}</form>',
+            url,
+            context.get("csrf_token", ""),
+            html,
+        )
+    return _with_reason(html, why)
+
+
+# --- blocks -----------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def card(
+    content: str,
+    title: str,
+    *,
+    count: object = None,
+    more: str = "",
+    more_label: str = "All",
+    anchor: str = "",
+) -> str:
+    """A white card with its heading; `more` is an address for the link at its right."""
+    number = "" if count is None else format_html(' <span class="count">{}</span>', count)
+    link = format_html('<a class="push" href="{}">{}</a>', more, more_label) if more else ""
+    return format_html(
+        '<section class="card"{}><header><h2>{}{}</h2>{}</header>{}</section>',
+        format_html(' id="{}"', anchor) if anchor else "",
+        title,
+        number,
+        link,
+        content,
+    )
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str, heading: str = "") -> str:
+    """A message that belongs to the page; kinds: info, success, warning, error."""
+    head = format_html('<p class="alert-head">{}</p>', heading) if heading else ""
+    return format_html('<div class="alert {}">{}<div>{}</div></div>', kind, head, content)
+
+
+@register.simple_block_tag
+def explain(content: str, title: str, *, open: bool = False) -> str:
+    """A panel that opens on demand, without script."""
+    return format_html(
+        '<details class="explain"{}><summary>{}</summary><div class="explain-body">{}</div></details>',
+        mark_safe(" open") if open else "",
+        title,
+        content,
+    )
+
+
+@register.simple_block_tag
+def nothing(content: str, title: str) -> str:
+    """An empty place: what belongs here and how to begin."""
+    return format_html(
+        '<div class="nothing"><p class="nothing-head">{}</p>{}</div>', title, content
+    )
+
+
+# --- lists ------------------------------------------------------------------------------
+
+
+def _query(context: Context, **changes: str | None) -> str:
+    """The current query string with changes; a cursor or a download never survives them."""
+    request = context.get("request")
+    params = request.GET.copy() if request else QueryDict(mutable=True)
+    for key in CURSOR_PARAMETERS:
+        params.pop(key, None)
+    for key, value in changes.items():
+        params.pop(key, None)
+        if value:
+            params[key] = value
+    return "?" + params.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def sortlink(context: Context, label: str, key: str, *, num: bool = False, first: str = "") -> str:
+    """A column's header cell that sorts by `key`; `first="-"` begins with the largest.
+
+    The sort in force is the context's `sort` (`due` or `-due`), else the query's.
+    """
+    request = context.get("request")
+    current = context.get("sort") or (request.GET.get("sort", "") if request else "")
+    target, state, arrow = f"{first}{key}", "", ""
+    if current.lstrip("-") == key:
+        down = current.startswith("-")
+        target = key if down else f"-{key}"
+        state = ' aria-sort="descending"' if down else ' aria-sort="ascending"'
+        arrow = " \N{DOWNWARDS ARROW}" if down else " \N{UPWARDS ARROW}"
+    return format_html(
+        '<th scope="col"{}{}><a class="sort" href="{}">{}<span aria-hidden="true">{}</span></a></th>',
+        mark_safe(' class="num"') if num else "",
+        mark_safe(state),
+        _query(context, sort=target),
+        label,
+        arrow,
+    )
+
+
+@register.inclusion_tag("caseflow/_pager.html", takes_context=True)
+def pager(context: Context, page: Any) -> dict[str, object]:
+    """How many are shown, and the ways to the previous and next page (keyset cursors)."""
+    return {
+        "page": page,
+        "previous_url": _query(context, before=page.previous) if page.previous else "",
+        "next_url": _query(context, after=page.next) if page.next else "",
+    }
+
+
+# --- pictures and comparisons -----------------------------------------------------------
+
+
+def _segment(part: Mapping[str, Any]) -> str:
+    x, width = float(part["x"]), float(part["width"])
+    box = format_html(
+        '<rect class="{}" x="{}%" y="1" width="{}%" height="24"><title>{}</title></rect>',
+        part["css"],
+        f"{x:.2f}",
+        f"{max(width, 0.2):.2f}",
+        part["title"],
+    )
+    if width < RIBBON_LETTER_WIDTH:
+        return box
+    middle = f"{x + width / 2:.2f}"
+    return box + format_html('<text x="{}%" y="17">{}</text>', middle, part["letter"])
+
+
+@register.simple_tag
+def ribbon(years: Iterable[Mapping[str, Any]], legend: Sequence[tuple[str, str, str]] = ()) -> str:
+    """Duty status, a line a year, each with its letters; x and width are percent of the year.
+
+    The page beside it owes the same as a table: the picture is announced by `label` only.
+    """
+    lines = format_html_join(
+        "",
+        '<div class="year"><b>{}</b><svg role="img" aria-label="{}">{}</svg></div>',
+        (
+            (
+                line["year"],
+                line["label"],
+                format_html_join("", "{}", ((_segment(part),) for part in line["segments"])),
+            )
+            for line in years
+        ),
+    )
+    keys = format_html_join("", '<li><i class="{}">{}</i>{}</li>', legend)
+    below = format_html('<ul class="legend">{}</ul>', keys) if legend else ""
+    return format_html('<div class="ribbon">{}</div>{}', lines, below)
+
+
+def _marked(parts: Iterable[tuple[bool, str]], mark: str) -> SafeString:
+    inside = {True: f"<{mark}>{{}}</{mark}>", False: "{}"}
+    return mark_safe("".join(format_html(inside[changed], words) for changed, words in parts))
+
+
+@register.simple_tag
+def diff(old: str, new: str, old_label: str = "Before", new_label: str = "After") -> str:
+    """Two texts beside each other, the words that differ marked."""
+    before, after = changed_words(old, new)
+    return format_html(
+        '<div class="compare"><div><h3>{}</h3><div class="text">{}</div></div>'
+        '<div><h3>{}</h3><div class="text">{}</div></div></div>',
+        old_label,
+        _marked(before, "del"),
+        new_label,
+        _marked(after, "ins"),
+    )
