@@ -42,7 +42,7 @@ def forwards(apps, schema_editor):
                 "effective_from": row.effective_from,
                 "effective_to": row.effective_to,
                 "authority": row.authority,
-                "source": row.source[:200],
+                "source": row.source[:400],
                 "verified": row.verified,
                 "proposed_by": system,
                 "proposed_at": now,

@@ -90,7 +90,7 @@ class LedgerEntry(models.Model):
 
 class LedgerState(models.Model):
     """Counts the changes of a member's facts, so that a computed value can say from which
-    version of the facts it comes. Written under the member's lock by every act that changes them."""
+    version it comes. Written under the member's lock by every act that changes them."""
 
     member = models.OneToOneField(
         Member, on_delete=models.PROTECT, primary_key=True, related_name="ledger_state"

@@ -12,13 +12,13 @@ class PolicyValue(models.Model):
 
     key = models.SlugField(max_length=60)
     value = models.JSONField()
-    unit = models.CharField(max_length=20)
+    unit = models.CharField(max_length=60)
     bargaining_unit = models.CharField(max_length=20, blank=True)
     rank = models.CharField(max_length=40, blank=True)
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
     authority = models.TextField(help_text="The rule's words or substance.")
-    source = models.CharField(max_length=200, help_text="Where it stands.")
+    source = models.CharField(max_length=400, help_text="Where it stands.")
     verified = models.BooleanField(
         "read in its primary text",
         default=False,
