@@ -1,0 +1,63 @@
+"""The sentences of the entitlement rules, made from the policy values that were applied."""
+
+from cases.rules.ledger import Ledger
+from cases.rules.policy import PolicyRow, PolicyTimeline
+from cases.rules.results import Rule
+from cases.rules.rolling import Regime
+
+ARITHMETIC_VERSION = "1"
+"""Raised whenever the arithmetic itself changes; policy values carry versions of their own."""
+
+_NON_IOD = (
+    "{limit} paid days in any {months} consecutive months. Counted is every calendar day on the "
+    "non-IOD medical roll in the window that ends on the day, days off and holidays included, "
+    "without furlough, suspension and restored days. A day is unpaid when its own window holds "
+    "more than {limit}."
+)
+_IOD = (
+    "{limit} paid days for each injury on duty by the values of its first day, plus the days "
+    "credited. Counted is every calendar day on the roll for this injury, without furlough and "
+    "suspension; there is no window."
+)
+_DRAWS = " A recurrence draws the days of its injury."
+_OWN = " This recurrence has days of its own."
+
+
+def non_iod_rule(policy: PolicyTimeline, regime: Regime) -> Rule:
+    """The rule of the rolling account under a regime."""
+    asked = ("non_iod rule", regime.rows)
+    found = policy.memo.get(asked)
+    if found is None:
+        text = _NON_IOD.format(limit=regime.limit, months=regime.months)
+        found = policy.memo[asked] = _rule("non_iod_pay", text, regime.rows)
+    return found
+
+
+def iod_rule(policy: PolicyTimeline, allowance: PolicyRow, ledger: Ledger) -> Rule:
+    """The rule of an injury's account; `allowance` is the row of the injury's first day."""
+    asked = ("iod rule", allowance, ledger.recurrence, ledger.own_recurrence)
+    found = policy.memo.get(asked)
+    if found is None:
+        rows, text = (allowance,), _IOD.format(limit=allowance.value)
+        if ledger.recurrence is not None:
+            rows += (ledger.recurrence,)
+            text += _OWN if ledger.own_recurrence else _DRAWS
+        found = policy.memo[asked] = _rule("iod_pay", text, rows)
+    return found
+
+
+def _rule(rule_id: str, text: str, rows: tuple[PolicyRow, ...]) -> Rule:
+    versions = ", ".join(f"{row.key} {row.version}" for row in rows)
+    unverified = [row.key for row in rows if not row.verified]
+    if unverified:
+        text += f" Not verified against a source: {', '.join(unverified)}."
+    sources = dict.fromkeys(
+        f"{row.authority} [{row.source}]" if row.source else row.authority for row in rows
+    )
+    return Rule(
+        rule_id,
+        f"{ARITHMETIC_VERSION} ({versions})",
+        text,
+        "; ".join(source for source in sources if source),
+        not unverified,
+    )
