@@ -1,1 +1,36 @@
-"""Sentences for the timeline; filled below."""
+"""The sentences of the acts on a case itself."""
+
+from collections.abc import Mapping
+
+from cases.models import CaseEvent, CaseNote
+from cases.timeline import register, rows_written
+
+
+def _notes(events: list[CaseEvent]) -> Mapping[int, CaseNote]:
+    """event -> the note it wrote, in one query for the page."""
+    written = rows_written(events, "cases.casenote")
+    notes = CaseNote.objects.select_related("author", "kind").in_bulk(set(written.values()))
+    return {event: notes[note] for event, note in written.items() if note in notes}
+
+
+register("case_opened", "Case opened: {kind}", milestone=True, template="cases/_entry_opened.html")
+register(
+    "absence_entered",
+    "On the medical roll from {first_day}",
+    milestone=True,
+    template="cases/_entry_absence.html",
+)
+register("absence_confirmed", "Absence confirmed", milestone=True)
+register("absence_ended", "Returned: last day on the roll {last_day}", milestone=True)
+register("case_assigned", "With {to}")
+register("case_handed_over", "Handed over to {to}", milestone=True)
+register("case_held", "On hold", template="cases/_entry_held.html")
+register("case_resumed", "Hold ended")
+register("case_amended", "Corrected: {what}")
+register(
+    "case_closed", "Case closed: {outcome}", milestone=True, template="cases/_entry_closed.html"
+)
+register("case_reopened", "Case reopened", milestone=True)
+register("note_added", "{about}", template="cases/_entry_note.html", load=_notes)
+register("note_amended", "Note {note} amended")
+register("note_struck", "Note {note} struck")

@@ -1,0 +1,66 @@
+"""What must be settled before a case closes. Every room registers its own items.
+
+Closing a case with something open has cost members pay and records before; so what is open is
+either settled first or waived by name, with a reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from cases.models import Absence, Case, Hold
+
+Check = Callable[[Case, date], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`check` gives the sentence of what is still open, or None when the item is met."""
+
+    code: str
+    label: str
+    check: Check
+    waivable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    item: Item
+    open_because: str | None
+
+
+_items: dict[str, Item] = {}
+
+
+def register_item(code: str, label: str, check: Check, *, waivable: bool) -> None:
+    """Adds an item to the closing checklist; two with one code is a programming error."""
+    if code in _items:
+        raise ValueError(f"The checklist has the item {code} already.")
+    _items[code] = Item(code, label, check, waivable)
+
+
+def checklist(case: Case, on: date) -> list[ItemState]:
+    """Every item with what is still open on the day."""
+    return [ItemState(item, item.check(case, on)) for item in _items.values()]
+
+
+def _last_day(case: Case, on: date) -> str | None:
+    running = Absence.objects.filter(case=case, last_day__isnull=True).first()
+    if running is None:
+        return None
+    return "The absence has no last day yet. Record the return first."
+
+
+def _held(case: Case, on: date) -> str | None:
+    hold = Hold.objects.filter(case=case, ended_at__isnull=True).first()
+    return "The case is on hold. End the hold first." if hold else None
+
+
+def _documented(case: Case, on: date) -> str | None:
+    noted = case.notes.filter(struck_at__isnull=True).exists()
+    return None if noted else "No note says how the case ended."
+
+
+register_item("last_day", "The absence has its last day", _last_day, waivable=False)
+register_item("hold", "The case is not on hold", _held, waivable=False)
+register_item("note", "A note is on file", _documented, waivable=True)
