@@ -4,7 +4,7 @@ from datetime import date
 
 from cases.models import Case, LedgerState, Projection
 from cases.rules.policy import PolicyTimeline
-from cases.rules.usage import projection
+from cases.rules.projection import projection
 from cases.services.facts import facts_of, load_policy
 from members.models import Member
 
