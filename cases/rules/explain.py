@@ -47,7 +47,7 @@ def iod_rule(policy: PolicyTimeline, allowance: PolicyRow, ledger: Ledger) -> Ru
 
 
 def _rule(rule_id: str, text: str, rows: tuple[PolicyRow, ...]) -> Rule:
-    versions = ", ".join(f"{row.key} {row.version}" for row in rows)
+    versions = ", ".join(dict.fromkeys(row.version for row in rows))
     unverified = [row.key for row in rows if not row.verified]
     if unverified:
         text += f" Not verified against a source: {', '.join(unverified)}."

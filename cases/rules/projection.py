@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from cases.rules.accounts import iod_allowance, iod_credits
 from cases.rules.days import FAR, window_lengths
 from cases.rules.facts import IOD, AbsenceFact, MemberFacts
 from cases.rules.ledger import drawn_account, ledgers
 from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.rules.results import ProjectionRow, digest_of
 from cases.rules.rolling import Rolling, regimes
-from cases.rules.usage import iod_allowance, iod_credits
 
 _BEYOND = 9 * 366  # days; any nine years hold windows with and without a leap day
 
