@@ -1,4 +1,4 @@
-"""What every form of the office shares: one field template, native dates, the conflict of two editors.
+"""What every form of the office shares: one field template, native dates, edit conflicts.
 
 A form checks shape; a service checks rules (house style: forms have no `save()` and no widget
 attributes). What a rule refuses comes back as `form.add_error(None, sentence)` with status 422.
@@ -7,11 +7,13 @@ attributes). What a rule refuses comes back as `form.add_error(None, sentence)` 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
+from django.template.backends.django import DjangoTemplates as DjangoTemplatesBackend
 from django.utils.functional import cached_property
 
 DATE_FORMATS = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y"]
@@ -22,12 +24,11 @@ class CaseflowRenderer(DjangoTemplates):
 
     @cached_property
     def engine(self) -> Any:
-        ours = settings.TEMPLATES[0]
-        django_forms = Path(forms.__file__).parent / self.backend.app_dirname
-        return self.backend(
+        ours: dict[str, Any] = settings.TEMPLATES[0]
+        return DjangoTemplatesBackend(
             {
                 "APP_DIRS": True,
-                "DIRS": [*ours["DIRS"], django_forms],
+                "DIRS": [*ours["DIRS"], Path(forms.__file__).parent / "templates"],
                 "NAME": "forms",
                 "OPTIONS": {"builtins": ours["OPTIONS"].get("builtins", [])},
             }
@@ -64,8 +65,9 @@ class VersionedForm(Form):
 
     def accept_newer(self, version: int) -> None:
         """Let the re-rendered form carry the newer version."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
 
 
 class DateInput(forms.DateInput):

@@ -6,26 +6,20 @@ escapes what it is given. Nothing here queries the database or reads the clock.
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template import Context
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from caseflow import datewords
 from caseflow.textdiff import changed_words
 
 register = template.Library()
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-LONG_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-
+METER_START = '<svg class="meter'
 METER_HIGH = 0.9  # of the limit, from which the bar turns red
 RIBBON_LETTER_WIDTH = 3  # percent of the year, below which the letter does not fit
 CURSOR_PARAMETERS = ("after", "before", "format")  # meaningless in another order
@@ -33,93 +27,18 @@ CURSOR_PARAMETERS = ("after", "before", "format")  # meaningless in another orde
 
 # --- dates ------------------------------------------------------------------------------
 
-
-def _local(value: object) -> date | None:
-    """The value as a date, or as a datetime of the office's time zone; None when it is neither."""
-    if isinstance(value, datetime):
-        return timezone.localtime(value) if timezone.is_aware(value) else value
-    return value if isinstance(value, date) else None
-
-
-def _calendar_day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-@register.filter
-def day(value: object) -> str:
-    """5 Mar 2026"""
-    when = _local(value)
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}" if when else ""
-
-
-@register.filter
-def weekday(value: object) -> str:
-    """Thu 5 Mar: for the near future, where someone must act on it."""
-    when = _local(value)
-    if not when:
-        return ""
-    return f"{WEEKDAYS[when.weekday()][:3]} {when.day} {MONTHS[when.month - 1]}"
-
-
-@register.filter
-def longday(value: object) -> str:
-    """Thursday 5 March 2026"""
-    when = _local(value)
-    if not when:
-        return ""
-    return f"{WEEKDAYS[when.weekday()]} {when.day} {LONG_MONTHS[when.month - 1]} {when.year}"
-
-
-@register.filter
-def clock(value: object) -> str:
-    """10:42, of a datetime (in the office's time zone) or a time."""
-    local = _local(value)
-    when = value if local is None else local
-    return f"{when:%H:%M}" if hasattr(when, "minute") else ""
-
-
-@register.filter
-def moment(value: object) -> str:
-    """5 Mar 2026, 10:42"""
-    return f"{day(value)}, {clock(value)}" if isinstance(value, datetime) else day(value)
-
-
-def _distance(days: int) -> str:
-    """Words for a number of days from today; negative is past. Coarser as it gets further."""
-    if days in (-1, 0, 1):
-        return ("yesterday", "today", "tomorrow")[days + 1]
-    size = abs(days)
-    if size < 14:
-        count, unit = size, "days"
-    elif size < 60:
-        count, unit = size // 7, "weeks"
-    elif size < 730:
-        count, unit = round(size / 30.44), "months"
-    else:
-        count, unit = size // 365, "years"
-    return f"in {count} {unit}" if days > 0 else f"{count} {unit} ago"
-
-
-def _span(value: date, now: date) -> str:
-    """Words for the time from `now` to `value`; minutes and hours when both have them."""
-    if isinstance(value, datetime) and isinstance(now, datetime):
-        minutes = int((now - value).total_seconds() // 60)
-        if minutes == 0:
-            return "just now"
-        if 0 < minutes < 60:
-            return "1 minute ago" if minutes == 1 else f"{minutes} minutes ago"
-        if 0 < minutes and value.date() == now.date():
-            return "1 hour ago" if minutes < 120 else f"{minutes // 60} hours ago"
-    return _distance((_calendar_day(value) - _calendar_day(now)).days)
+register.filter("day", datewords.day)
+register.filter("weekday", datewords.weekday)
+register.filter("longday", datewords.longday)
+register.filter("clock", datewords.clock)
+register.filter("moment", datewords.moment)
 
 
 @register.filter
 def since(value: object, now: object) -> str:
     """Grey relative words beside an absolute date: `{{ note.entered_at|since:now }}`."""
-    when, today = _local(value), _local(now)
-    if when is None or today is None:
-        return ""
-    return format_html('<span class="faint">{}</span>', _span(when, today))
+    words = datewords.since(value, now)
+    return format_html('<span class="faint">{}</span>', words) if words else ""
 
 
 # --- small things -----------------------------------------------------------------------
@@ -134,13 +53,12 @@ def tag(words: object, kind: str = "") -> str:
 @register.simple_tag
 def due(due_on: object, on: object) -> str:
     """How far a due date is from `on`, both calendar days: late is red, near is amber."""
-    when, today = _local(due_on), _local(on)
-    if when is None or today is None:
+    days = datewords.days_between(on, due_on)
+    if days is None:
         return ""
-    days = (_calendar_day(when) - _calendar_day(today)).days
     if days < 0:
         return tag("1 day late" if days == -1 else f"{-days} days late", "late")
-    return tag(_distance(days), "soon" if days <= 1 else "")
+    return tag(datewords.distance(days), "soon" if days <= 1 else "")
 
 
 @register.simple_tag
@@ -158,10 +76,12 @@ def meter(used: float, limit: float | None, label: str) -> str:
 @register.simple_block_tag
 def fact(content: str, label: str, how: str = "") -> str:
     """One term and its value inside a `dl`; `how` is the address of its explanation."""
-    link = format_html(' <a class="how" href="{}" aria-label="how: {}">how</a>', how, label)
-    return format_html(
-        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>', label, content, link if how else ""
-    )
+    if how:
+        link = format_html(' <a class="how" href="{}" aria-label="how: {}">how</a>', how, label)
+        # The link belongs to the words, so it stands before a bar, which takes its own line.
+        words, bar, rest = content.partition(METER_START)
+        content = mark_safe(words.rstrip() + link + bar + rest)
+    return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', label, content)
 
 
 # --- buttons ----------------------------------------------------------------------------
@@ -260,7 +180,8 @@ def alert(content: str, kind: str, heading: str = "") -> str:
 def explain(content: str, title: str, *, open: bool = False) -> str:
     """A panel that opens on demand, without script."""
     return format_html(
-        '<details class="explain"{}><summary>{}</summary><div class="explain-body">{}</div></details>',
+        '<details class="explain"{}><summary>{}</summary>'
+        '<div class="explain-body">{}</div></details>',
         mark_safe(" open") if open else "",
         title,
         content,
@@ -306,7 +227,8 @@ def sortlink(context: Context, label: str, key: str, *, num: bool = False, first
         state = ' aria-sort="descending"' if down else ' aria-sort="ascending"'
         arrow = " \N{DOWNWARDS ARROW}" if down else " \N{UPWARDS ARROW}"
     return format_html(
-        '<th scope="col"{}{}><a class="sort" href="{}">{}<span aria-hidden="true">{}</span></a></th>',
+        '<th scope="col"{}{}><a class="sort" href="{}">{}'
+        '<span aria-hidden="true">{}</span></a></th>',
         mark_safe(' class="num"') if num else "",
         mark_safe(state),
         _query(context, sort=target),
@@ -339,8 +261,12 @@ def _segment(part: Mapping[str, Any]) -> str:
     )
     if width < RIBBON_LETTER_WIDTH:
         return box
-    middle = f"{x + width / 2:.2f}"
-    return box + format_html('<text x="{}%" y="17">{}</text>', middle, part["letter"])
+    return box + format_html(
+        '<text class="{}" x="{}%" y="17">{}</text>',
+        "narrow" if width < 2 * RIBBON_LETTER_WIDTH else "wide",
+        f"{x + width / 2:.2f}",
+        part["letter"],
+    )
 
 
 @register.simple_tag
@@ -367,8 +293,15 @@ def ribbon(years: Iterable[Mapping[str, Any]], legend: Sequence[tuple[str, str, 
 
 
 def _marked(parts: Iterable[tuple[bool, str]], mark: str) -> SafeString:
-    inside = {True: f"<{mark}>{{}}</{mark}>", False: "{}"}
-    return mark_safe("".join(format_html(inside[changed], words) for changed, words in parts))
+    """The pieces joined, the changed ones in `mark`; the space after a word stays outside."""
+    start, end = mark_safe(f"<{mark}>"), mark_safe(f"</{mark}>")
+    pieces: list[tuple[str, str, str]] = []
+    for changed, words in parts:
+        bare = words.rstrip() if changed else ""
+        if bare:
+            pieces.append((start, bare, end))
+        pieces.append(("", words[len(bare) :], ""))
+    return format_html_join("", "{}{}{}", pieces)
 
 
 @register.simple_tag
