@@ -1,5 +1,6 @@
 """Providers and their specialties, what they report on a case, and appointments of every kind."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from caseflow.access import Capability
 from caseflow.keys import public_id
 from cases.models import Case, Document
 from members.models import StaffLink
+from members.names import search_key
 
 
 class Specialty(models.Model):
@@ -27,8 +29,25 @@ class Specialty(models.Model):
         return self.name
 
 
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def visible_to(self, user: Any) -> "ProviderQuerySet":
+        """The directory holds no medical content: all of it, to whoever may see cases."""
+        return self if user.can(Capability.SEE) else self.none()
+
+    def search(self, text: str) -> "ProviderQuerySet":
+        """Every word must be part of the name, the practice or the city, accents aside."""
+        found = self
+        for word in search_key(text).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+    def for_list(self) -> "ProviderQuerySet":
+        return self.prefetch_related("specialties")
+
+
 class Provider(models.Model):
-    """A person or practice that treats or examines members."""
+    """A person or practice that treats or examines members. `search_key` is what the search
+    looks in and what the directory is ordered by; the services keep it."""
 
     key = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=120)
@@ -42,17 +61,34 @@ class Provider(models.Model):
     state = models.CharField(max_length=2, blank=True)
     zip = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField("offered for new work", default=True)
+    search_key = models.CharField(max_length=400, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords(m2m_fields=[specialties])
 
+    objects = ProviderQuerySet.as_manager()
+
     class Meta:
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["name", "id"], name="provider_name")]
+        ordering = ["search_key", "id"]
+        indexes = [
+            models.Index(fields=["search_key", "id"], name="provider_search"),
+            models.Index(fields=["city", "search_key", "id"], name="provider_city"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("providers:detail", args=[self.key])
+
+    @property
+    def label(self) -> str:
+        """Name, practice and city, as a person picks one of several of the same name."""
+        return ", ".join(part for part in (self.name, self.practice, self.city) if part)
+
+
+def search_key_of(provider: Provider) -> str:
+    """What `Provider.search_key` holds: name, practice and city as people look for them."""
+    return search_key(f"{provider.name} {provider.practice} {provider.city}")[:400]
 
 
 class CaseBound(models.QuerySet[Any]):
@@ -63,6 +99,9 @@ class CaseBound(models.QuerySet[Any]):
             return self.none()
         own = StaffLink.objects.filter(user=user, member=OuterRef("case__member_id"))
         return self.exclude(Exists(own))
+
+    def for_list(self) -> "CaseBound":
+        return self.select_related("case__member__unit", "case__owner", "provider")
 
 
 class WorkStatus(models.TextChoices):
@@ -83,13 +122,15 @@ class Channel(models.TextChoices):
 
 
 class ProviderReport(models.Model):
-    """A report received on a case: what came, how, when, and what it says."""
+    """A report received on a case: what came, how, when, and what it says. It comes from a
+    provider of the directory, or from one who is only named."""
 
     key = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
     )
+    provider_name = models.CharField(max_length=120, blank=True)
     channel = models.CharField(max_length=10, choices=Channel)
     received_on = models.DateField()
     authored_on = models.DateField(null=True, blank=True)
@@ -105,6 +146,7 @@ class ProviderReport(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     objects = CaseBound.as_manager()
@@ -112,6 +154,10 @@ class ProviderReport(models.Model):
     class Meta:
         ordering = ["-received_on", "-id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(provider__isnull=True) | Q(provider_name=""),
+                name="report_from_one_provider",
+            ),
             models.CheckConstraint(
                 condition=Q(covers_from__isnull=True)
                 | Q(covers_to__isnull=True)
@@ -123,6 +169,13 @@ class ProviderReport(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:report", args=[self.case.reference, self.key])
+
+    @property
+    def from_whom(self) -> str:
+        return str(self.provider) if self.provider else self.provider_name
 
 
 class AppointmentKind(models.TextChoices):
@@ -184,7 +237,12 @@ class Appointment(models.Model):
                     & Q(settled_at__isnull=False, settled_by__isnull=False)
                 ),
                 name="appointment_settled_pair",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["case", "starts_at"],
+                condition=Q(state=AppointmentState.SCHEDULED),
+                name="one_appointment_a_moment",
+            ),
         ]
         indexes = [
             models.Index(fields=["starts_at", "id"], name="appointment_starts"),
@@ -196,3 +254,12 @@ class Appointment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("providers:appointment", args=[self.key])
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def entered_late(self) -> bool:
+        """Written down after its time: back-entry from paper, for one."""
+        return self.made_at > self.starts_at
