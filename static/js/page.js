@@ -60,4 +60,4 @@ for (const all of document.querySelectorAll("input[data-all]")) {
 // On a phone the rail scrolls sideways; begin where the reader is.
 const rail = document.querySelector(".rail");
 const here = rail?.querySelector("[aria-current]");
-if (here) rail.scrollLeft = here.offsetLeft - rail.offsetLeft - 16;
+if (here && here.offsetLeft - rail.offsetLeft + here.offsetWidth > rail.clientWidth) rail.scrollLeft = here.offsetLeft - rail.offsetLeft - 16;
