@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.template.backends.django import DjangoTemplates as DjangoTemplatesBackend
 from django.utils.functional import cached_property
 
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 DATE_FORMATS = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y"]
 
 
@@ -40,6 +41,13 @@ class Form(forms.Form):
 
     # The browser's own bubbles vanish and cannot be linked to; the server's sentences stay.
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == DJANGO_REQUIRED:
+                chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+                field.error_messages["required"] = "Choose one." if chosen else "Fill this in."
 
 
 @dataclass(frozen=True)

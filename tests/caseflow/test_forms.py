@@ -50,14 +50,14 @@ def test_error_stands_at_the_field_and_in_the_summary_with_a_link():
     html = str(CallForm({"name": "", "first_day": "soon", "channel": "phone"}))
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
-    assert '<a href="#id_name">Who called: This field is required.</a>' in html
+    assert '<a href="#id_name">Who called: Fill this in.</a>' in html
     assert '<a href="#id_first_day">First day: That is not a date.' in html
     assert "Check 2 things" in html
 
 
 def test_summary_links_to_the_first_choice_of_a_group():
     html = str(CallForm({"name": "x", "first_day": "2026-03-05"}))
-    assert 'href="#id_channel_0"' in html
+    assert '<a href="#id_channel_0">Came by: Choose one.</a>' in html
     assert 'id="id_channel_0"' in html
 
 
