@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from caseflow.access import ROLES, Capability, capabilities_of
+from caseflow.guards import append_only
 
 SYSTEM_USERNAME = "system"
 
@@ -70,6 +71,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def get_full_name(self) -> str:
+        return str(self)
+
     @cached_property
     def capabilities(self) -> frozenset[Capability]:
         return capabilities_of(self.roles) if self.is_active else frozenset()
@@ -93,6 +97,7 @@ class User(AbstractBaseUser):
         return self.can(Capability.CONFIGURE)
 
 
+@append_only
 class AccessEntry(models.Model):
     """Who opened what, when, from where. Append-only; holds references, no medical content."""
 

@@ -3,7 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from caseflow import ui_views, views, views_access
+
 urlpatterns = [
+    path("login/", views.sign_in, name="login"),
+    path("logout/", views.sign_out, name="logout"),
+    path("password/", views.change_password, name="change_password"),
+    path("healthz", views.healthz, name="healthz"),
+    path("access-log/", views_access.access_log, name="access_log"),
+    path("roles/", views.role_table, name="roles"),
+    path("ui/", ui_views.ui_gallery, name="ui"),
     path("cases/", include("cases.urls")),
     path("members/", include("members.urls")),
     path("", include("providers.urls")),
