@@ -1,0 +1,221 @@
+"""Paid days as pages show them: each account with its explanation, the same on every page.
+
+The member page, the case page and the explanation take their numbers from here, and here they
+come from `cases.rules.usage`, so that one digest stands behind one number wherever it is read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from cases.kinds import Account
+from cases.models import Case
+from cases.models.ledger import LedgerReason
+from cases.rules.facts import MemberFacts
+from cases.rules.policy import PolicyTimeline
+from cases.rules.results import AccountUsage, Rule, Stretch, Tomorrow
+from cases.rules.usage import first_day_to_roll_off, usage
+from cases.services.facts import facts_of, load_policy
+from members.models import Member
+
+PAST_DAYS = 731
+"""An injury without a counted day in so many days is folded away on the member page."""
+
+_REASONS = dict(LedgerReason.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of an explanation: days of a case, or days with the reason why they do not count."""
+
+    first_day: date
+    last_day: date | None
+    days: int
+    case: str = ""
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One account as of the end of `on`, ready for a template; `limit`, `used`, `remaining` and
+    `credited` are calendar days. `tomorrow` is empty for an injury, which has no window."""
+
+    account: str
+    injury: str | None
+    title: str
+    on: date
+    limit: int
+    used: int
+    remaining: int
+    credited: int
+    window: tuple[date, date] | None
+    first_unpaid_day: date | None
+    absent_from: date
+    is_open: bool
+    last_counted: date | None
+    tomorrow: str
+    next_leaving: date | None
+    counted: tuple[Line, ...]
+    not_counted: tuple[Line, ...]
+    credits: tuple[Line, ...]
+    rolled_off: tuple[Line, ...]
+    rule: Rule
+    digest: str
+    how_url: str
+
+    @property
+    def slug(self) -> str:
+        """The account's place in an address: `non_iod` or the injury's label."""
+        return account_slug(self.account, self.injury)
+
+    @property
+    def short_digest(self) -> str:
+        return self.digest[:12]
+
+    @property
+    def bar(self) -> str:
+        """What the bar says aloud."""
+        return f"{self.used} of {self.limit} days used"
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether the first unpaid day has come."""
+        return self.first_unpaid_day is not None and self.first_unpaid_day <= self.on
+
+    @property
+    def is_past(self) -> bool:
+        """Long over: not drawn now, nor in the last two years."""
+        if self.account == Account.NON_IOD or self.is_open:
+            return False
+        return self.last_counted is None or (self.on - self.last_counted).days > PAST_DAYS
+
+    @property
+    def not_counted_days(self) -> int:
+        return sum(line.days for line in self.not_counted)
+
+    @property
+    def rolled_off_days(self) -> int:
+        return sum(line.days for line in self.rolled_off)
+
+
+def account_slug(account: str, injury: str | None) -> str:
+    return injury or account
+
+
+def account_views(
+    member: Member,
+    on: date,
+    *,
+    policy: PolicyTimeline | None = None,
+    facts: MemberFacts | None = None,
+) -> list[AccountView]:
+    """Every account of the member as of the end of `on`: non-IOD first, then the injuries, those
+    that an open absence draws before the others, the most recent before the older.
+
+    Two queries for the facts and one for the policy, unless the caller has them already.
+
+    Raises:
+        PolicyMissing: a day that has to be judged has no policy value in force; its text is a
+            sentence for people.
+    """
+    policy = policy or load_policy()
+    facts = facts or facts_of(member)
+    tomorrow = first_day_to_roll_off(facts, policy, on)
+    views = [
+        _view(member, facts, account, on, tomorrow) for account in usage(facts, policy, on).accounts
+    ]
+    return [views[0], *sorted(views[1:], key=_most_recent_first)]
+
+
+def account_of(case: Case, views: Iterable[AccountView]) -> AccountView | None:
+    """The account that this case's absences draw; None before its first day."""
+    if case.injury is None:
+        return next((view for view in views if view.account == Account.NON_IOD), None)
+    label = case.injury.injury_label
+    found = {view.injury: view for view in views}
+    return found.get(f"{label} / {case.reference}") or found.get(label)
+
+
+def how_url(member: Member, slug: str, on: date | None = None) -> str:
+    """The address of an account's explanation; with `on`, as of that day."""
+    page = member.get_absolute_url().rstrip("/").rpartition("/")[2]
+    url = reverse("members:usage", args=[page, slug])
+    return f"{url}?on={on.isoformat()}" if on else url
+
+
+def tomorrow_words(tomorrow: Tomorrow) -> str:
+    """`1 day leaves the window, 1 enters`."""
+    leaving, entering = tomorrow.leaving_days, tomorrow.entering_days
+    if not leaving and not entering:
+        return "No day leaves the window, none enters"
+    leave = f"{leaving} days leave" if leaving > 1 else ("1 day leaves" if leaving else "None leaves")
+    enter = f"{entering} enter" if entering > 1 else ("1 enters" if entering else "none enters")
+    return f"{leave} the window, {enter}"
+
+
+def _view(
+    member: Member, facts: MemberFacts, account: AccountUsage, on: date, tomorrow: Tomorrow
+) -> AccountView:
+    rolling = account.account == Account.NON_IOD
+    return AccountView(
+        account=account.account,
+        injury=account.injury,
+        title="Paid days, not on duty" if rolling else f"Paid days, injury {account.injury}",
+        on=on,
+        limit=account.limit,
+        used=account.used,
+        remaining=account.remaining,
+        credited=0 if rolling else sum(line.days for line in account.credits),
+        window=account.window,
+        first_unpaid_day=account.first_unpaid_day,
+        absent_from=min(on, date.max - timedelta(1)) + timedelta(1),
+        is_open=_is_open(facts, account, on),
+        last_counted=account.counted[-1].last_day if account.counted else None,
+        tomorrow=tomorrow_words(tomorrow) if rolling else "",
+        next_leaving=tomorrow.next_leaving if rolling else None,
+        counted=_stretches(account.counted),
+        not_counted=tuple(
+            Line(n.first_day, n.last_day, n.days, reason=_REASONS.get(n.reason, n.reason))
+            for n in account.not_counted
+        ),
+        credits=tuple(
+            Line(
+                c.first_day,
+                c.last_day,
+                c.days,
+                reason=_REASONS.get(c.reason, c.reason),
+                source=c.source,
+            )
+            for c in account.credits
+        ),
+        rolled_off=_stretches(account.rolled_off or ()),
+        rule=account.rule,
+        digest=account.digest,
+        how_url=how_url(member, account_slug(account.account, account.injury), on),
+    )
+
+
+def _is_open(facts: MemberFacts, account: AccountUsage, on: date) -> bool:
+    """Whether an absence of the account covers the day."""
+    return any(
+        absence.first_day <= on
+        and (absence.last_day is None or absence.last_day >= on)
+        and absence.account == account.account
+        and (
+            absence.injury == account.injury
+            or f"{absence.injury} / {absence.case}" == account.injury
+        )
+        for absence in facts.absences
+    )
+
+
+def _stretches(stretches: Iterable[Stretch]) -> tuple[Line, ...]:
+    return tuple(Line(s.first_day, s.last_day, s.days, case=s.case) for s in stretches)
+
+
+def _most_recent_first(view: AccountView) -> tuple[bool, int, str]:
+    last = view.last_counted.toordinal() if view.last_counted else 0
+    return (not view.is_open, -last, view.injury or "")

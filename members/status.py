@@ -1,0 +1,234 @@
+"""Duty status by the day: every day of a member's service has exactly one.
+
+Separated comes before furlough or suspension, that before the medical roll, and full duty is what
+is left. Pure: plain values in, plain values out; days are calendar days, both ends included.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One status: its letter in the ribbon, its words, the kind of its tag."""
+
+    code: str
+    letter: str
+    label: str
+    tag: str = ""
+
+    @property
+    def css(self) -> str:
+        return f"st-{self.letter}"
+
+
+FULL: Final = Status("full", "F", "Full duty", "ok")
+NON_IOD: Final = Status("non_iod", "N", "Medical roll, not on duty", "lead")
+IOD: Final = Status("iod", "I", "Medical roll, injury on duty", "iod")
+AWAY: Final = Status("away", "X", "Furlough or suspension", "soon")
+SEPARATED: Final = Status("separated", "S", "Separated")
+STATUSES: Final = {status.code: status for status in (FULL, NON_IOD, IOD, AWAY, SEPARATED)}
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days off full duty: an absence (`last_day` None is still open) or an exception.
+
+    `case` is the reference of the absence's case, `reason` the exception's.
+    """
+
+    status: Status
+    first_day: date
+    last_day: date | None
+    case: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the status is made of: the days of service and what takes a member off full duty.
+
+    `separated_on` is the first day out of service.
+    """
+
+    appointed_on: date
+    separated_on: date | None
+    absences: tuple[Away, ...] = ()
+    exceptions: tuple[Away, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive days of one status, of one case or for one reason."""
+
+    status: Status
+    first_day: date
+    last_day: date
+    case: str = ""
+    reason: str = ""
+
+    @property
+    def days(self) -> int:
+        return (self.last_day - self.first_day).days + 1
+
+    @property
+    def words(self) -> str:
+        """The status with the exception's reason where there is one."""
+        return self.reason.capitalize() if self.reason else self.status.label
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status of one day and the first day of the unbroken run that it belongs to."""
+
+    status: Status
+    since: date
+    case: str = ""
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.reason.capitalize() if self.reason else self.status.label
+
+
+def service_of(appointed_on: date, separated_on: date | None, facts: Any) -> Service:
+    """The same facts that the paid days are counted from (`cases.rules.facts.MemberFacts`)."""
+    return Service(
+        appointed_on,
+        separated_on,
+        tuple(
+            Away(STATUSES[absence.account], absence.first_day, absence.last_day, absence.case)
+            for absence in facts.absences
+        ),
+        tuple(
+            Away(AWAY, exception.first_day, exception.last_day, reason=exception.reason)
+            for exception in facts.exceptions
+        ),
+    )
+
+
+def stretches(service: Service, first: date, last: date) -> list[Stretch]:
+    """The days `first` to `last` as stretches in order, without gap or overlap; days before the
+    appointment are left out."""
+    first = max(first, service.appointed_on)
+    if first > last:
+        return []
+    layers = [_disjoint(service.exceptions), _disjoint(service.absences)]
+    starts = [[away.first_day for away in layer] for layer in layers]
+    found: list[Stretch] = []
+    for begin, end in pairwise([*sorted(_cuts(service, layers, first, last)), None]):
+        until = last if end is None else end - _DAY
+        status, case, reason = _at(service, layers, starts, begin)
+        if found and (found[-1].status, found[-1].case, found[-1].reason) == (status, case, reason):
+            found[-1] = Stretch(status, found[-1].first_day, until, case, reason)
+        else:
+            found.append(Stretch(status, begin, until, case, reason))
+    return found
+
+
+def standing(service: Service, on: date) -> Standing | None:
+    """The status of a day and since when it holds; None before the appointment.
+
+    Since when: two absences that touch are one run on the roll, whatever their cases.
+    """
+    found = stretches(service, service.appointed_on, on)
+    if not found:
+        return None
+    run = found[-1]
+    since = run.first_day
+    for earlier in reversed(found[:-1]):
+        if (earlier.status, earlier.reason) != (run.status, run.reason):
+            break
+        since = earlier.first_day
+    return Standing(run.status, since, run.case, run.reason)
+
+
+def two_years(on: date) -> date:
+    """The first day of the 24 months that end on `on`; the 29th of February counts as the 28th."""
+    day = 28 if (on.month, on.day) == (2, 29) else on.day
+    return date(max(on.year - 2, 1), on.month, day) + _DAY
+
+
+def ribbon(found: Sequence[Stretch], first: date, last: date) -> list[dict[str, Any]]:
+    """What the `ribbon` component draws: a line for each year from `first` to `last`, every
+    stretch with its place and width in percent of the year."""
+    lines = []
+    for year in range(first.year, last.year + 1):
+        begin, end = date(year, 1, 1), date(year, 12, 31)
+        length = (end - begin).days + 1
+        segments = [
+            _segment(stretch, begin, end, length)
+            for stretch in found
+            if stretch.first_day <= end and stretch.last_day >= begin
+        ]
+        label = f"Duty status in {year}; the table has the days"
+        lines.append({"year": year, "label": label, "segments": segments})
+    return lines
+
+
+def legend(found: Iterable[Stretch]) -> list[tuple[str, str, str]]:
+    """The letters that a ribbon uses, in the order of STATUSES."""
+    used = {stretch.status.code for stretch in found}
+    return [(s.css, s.letter, s.label) for s in STATUSES.values() if s.code in used]
+
+
+def _segment(stretch: Stretch, begin: date, end: date, length: int) -> dict[str, Any]:
+    first, last = max(stretch.first_day, begin), min(stretch.last_day, end)
+    days = (last - first).days + 1
+    return {
+        "x": 100 * (first - begin).days / length,
+        "width": 100 * days / length,
+        "letter": stretch.status.letter,
+        "css": stretch.status.css,
+        "title": f"{first.day} {first:%b} to {last.day} {last:%b}: {stretch.words}",
+    }
+
+
+def _disjoint(spells: Iterable[Away]) -> list[Away]:
+    """In order; a day that two spells claim stays with the earlier one."""
+    clean: list[Away] = []
+    end = date.min
+    for away in sorted(spells, key=lambda a: (a.first_day, a.last_day or date.max)):
+        last = away.last_day or date.max
+        if clean and last <= end:
+            continue
+        first = away.first_day if not clean else max(away.first_day, end + _DAY)
+        clean.append(Away(away.status, first, away.last_day, away.case, away.reason))
+        end = last
+        if end == date.max:
+            break
+    return clean
+
+
+def _cuts(service: Service, layers: list[list[Away]], first: date, last: date) -> Iterator[date]:
+    """The days from `first` through `last` on which the status may change."""
+    days = {first}
+    if service.separated_on:
+        days.add(service.separated_on)
+    for layer in layers:
+        for away in layer:
+            days.add(away.first_day)
+            if away.last_day and away.last_day < date.max:
+                days.add(away.last_day + _DAY)
+    return (day for day in days if first <= day <= last)
+
+
+def _at(
+    service: Service, layers: list[list[Away]], starts: list[list[date]], day: date
+) -> tuple[Status, str, str]:
+    """Status, case and reason of one day."""
+    if service.separated_on and day >= service.separated_on:
+        return SEPARATED, "", ""
+    for layer, begins in zip(layers, starts, strict=True):
+        index = bisect_right(begins, day) - 1
+        if index >= 0:
+            away = layer[index]
+            if away.last_day is None or away.last_day >= day:
+                return away.status, away.case, away.reason
+    return FULL, "", ""
