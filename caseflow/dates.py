@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
+from caseflow.datewords import day as words
+
 
 def today() -> date:
     """The calendar day in the office's time zone."""
@@ -30,6 +32,4 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def words(day: date) -> str:
-    """`5 Mar 2026`: never ambiguous, never broken into numbers alone."""
-    return f"{day.day} {day:%b %Y}"
+__all__ = ["at_time", "local_day", "now", "start_of", "today", "words"]

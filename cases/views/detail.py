@@ -1,0 +1,150 @@
+"""The case page: who, what, since when; do next; the note box; the timeline; facts beside it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from caseflow.access import Capability, requires
+from caseflow.accesslog import log_access
+from caseflow.dates import now, today
+from caseflow.models import User
+from cases.explained import AccountView, account_views
+from cases.forms import NoteForm
+from cases.lifecycle import ACTIONS, why_not
+from cases.models import Assignment, Case, Hold
+from cases.policy import note_late_after
+from cases.rules.policy import PolicyTimeline
+from cases.services.facts import load_policy
+from cases.services.notes import why_not_add
+from cases.timeline import entries, milestone_kinds
+from providers.queries import current_report, next_appointment_for
+
+TIMELINE_PAGE = 50
+
+
+def case_for(request: HttpRequest, reference: str) -> Case:
+    """The case of the address, if this person may see it; else 404."""
+    rows = (
+        Case.objects.visible_to(request.user)
+        .for_list()
+        .select_related("member", "member__unit", "owner", "parent", "opened_by", "closed_by")
+    )
+    return get_object_or_404(rows, reference=reference)
+
+
+@require_GET
+@requires(Capability.SEE)
+def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_for(request, reference)
+    log_access(request, "case", case.reference, member_key=case.member.key)
+    form = NoteForm(initial={"happened_at": now()})
+    return case_page(request, case, form)
+
+
+def case_page(
+    request: HttpRequest, case: Case, note_form: NoteForm, *, status: int = 200
+) -> HttpResponse:
+    """The page of a case; with a refused note it comes back with what was typed."""
+    on = today()
+    policy = load_policy()
+    assignment = Assignment.objects.filter(case=case, ended_at__isnull=True).first()
+    context = {
+        "case": case,
+        "member": case.member,
+        "on": on,
+        "now": now(),
+        "form": note_form,
+        "note_refused": why_not_add(case, request.user),
+        "since": assignment.started_at if assignment else None,
+        "hold": Hold.objects.filter(case=case, ended_at__isnull=True).first(),
+        "absence": case.absences.order_by("-first_day").first(),
+        "account": drawn_account(case, policy, on),
+        "next_appointment": next_appointment_for([case], now()).get(case.pk),
+        "report": current_report(case, on),
+        "documents": case.documents.all()[:10],
+        "related": related_cases(case, request.user),
+        "acts": acts(case, request.user),
+        **timeline_context(request, case, policy),
+    }
+    return render(request, "cases/detail.html", context, status=status)
+
+
+def drawn_account(case: Case, policy: PolicyTimeline, on: Any) -> AccountView | None:
+    """The account that this case's absences draw, explained; None before its first day."""
+    wanted = case.injury.injury_label if case.injury else None
+    views = account_views(case.member, on, policy=policy)
+    return next((view for view in views if view.injury == wanted), None)
+
+
+def related_cases(case: Case, user: User) -> list[Case]:
+    """The injury this case goes back to, and its recurrences."""
+    root = case.injury
+    if root is None:
+        return []
+    rows = Case.objects.visible_to(user).filter(parent=root).order_by("first_day")
+    return [*([] if root.pk == case.pk else [root]), *rows.exclude(pk=case.pk)]
+
+
+def acts(case: Case, user: User) -> list[dict[str, Any]]:
+    """What can be done next. The first possible one in the order of the work is the filled
+    button; a refused one shows its sentence when its turn would have come."""
+    shown = []
+    order = ["assign", "confirm", "return", "resume", "hold", "close", "amend", "reopen"]
+    filled = False
+    for code in order:
+        action = ACTIONS[code]
+        refused = why_not(code, case, user)
+        if refused and not _worth_saying(code, case, user):
+            continue
+        label, url, post = _face(code, case, user)
+        main = not refused and not filled and code in ("assign", "confirm", "return", "close")
+        if code == "assign" and case.owner_id is not None:
+            main = False
+        filled = filled or main
+        shown.append(
+            {
+                "label": label or action.label,
+                "url": url,
+                "post": post,
+                "kind": "" if main else "quiet",
+                "refused": refused or "",
+            }
+        )
+    return shown
+
+
+def _worth_saying(code: str, case: Case, user: User) -> bool:
+    """A refused act is shown where somebody would look for it; the opposite of one is not."""
+    if code in ("confirm", "resume", "hold", "return"):
+        return False
+    if code == "reopen":
+        return not case.is_open
+    return case.is_open and code in ("assign", "close")
+
+
+def _face(code: str, case: Case, user: User) -> tuple[str, str, bool]:
+    """Label, address and whether the button posts at once."""
+    base = f"{case.get_absolute_url()}"
+    if code == "assign":
+        if case.owner_id is None and not user.can(Capability.SUPERVISE):
+            return "Take the case", f"{base}take/", True
+        return ("Hand over" if case.owner_id else "Assign"), f"{base}assign/", False
+    return "", f"{base}{code}/", code in ("confirm", "resume")
+
+
+def timeline_context(request: HttpRequest, case: Case, policy: PolicyTimeline) -> dict[str, Any]:
+    """A page of the timeline, newest first, in the density asked for."""
+    everything = request.GET.get("show") != "milestones"
+    events = case.events.select_related("by").order_by("-happened_at", "-id")
+    if not everything:
+        events = events.filter(kind__in=milestone_kinds())
+    page = Paginator(events, TIMELINE_PAGE).get_page(request.GET.get("page"))
+    late = note_late_after(today(), policy)
+    return {
+        "timeline": entries(page.object_list, late_after=late),
+        "timeline_page": page,
+        "everything": everything,
+    }

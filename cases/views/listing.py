@@ -1,0 +1,197 @@
+"""The list of cases: five tabs, filters, sort, keyset pages, CSV."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from caseflow.access import Capability, requires
+from caseflow.accesslog import log_access
+from caseflow.csvout import csv_response
+from caseflow.dates import now, today
+from caseflow.models import User
+from caseflow.paging import CAP, Sort, capped_count, keyset_page
+from cases.forms import CaseFilters
+from cases.models import Case, Hold
+from cases.models.case import CaseQuerySet, CaseState
+from cases.policy import near_exhaustion_days
+from members.names import search_key
+
+TABS = (
+    ("unassigned", "Unassigned"),
+    ("mine", "Mine"),
+    ("hold", "On hold"),
+    ("open", "All open"),
+    ("closed", "Closed in 30 days"),
+)
+SORTS = {
+    "first_day": Sort(("first_day", "id")),
+    "-first_day": Sort(("first_day", "id"), descending=True),
+    "name": Sort(("member__name_key", "id")),
+    "-name": Sort(("member__name_key", "id"), descending=True),
+    "opened": Sort(("opened_at", "id")),
+    "-opened": Sort(("opened_at", "id"), descending=True),
+}
+SORT_WORDS = {
+    "first_day": "the earliest first day on top",
+    "-first_day": "the latest first day on top",
+    "name": "by name",
+    "-name": "by name, from the end",
+    "opened": "the first opened on top",
+    "-opened": "the last opened on top",
+}
+CLOSED_DAYS = 30
+
+
+@require_GET
+@requires(Capability.SEE)
+def case_list(request: HttpRequest) -> HttpResponse:
+    on = today()
+    tab = _tab(request)
+    filters = CaseFilters(request.GET or None)
+    rows = in_tab(Case.objects.visible_to(request.user), tab, request.user)
+    valid = not filters.is_bound or filters.is_valid()
+    rows = filtered(rows, filters.cleaned_data, on) if filters.is_bound and valid else rows
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "-first_day"
+    rows = rows.with_first_unpaid(on).for_list()
+    if request.GET.get("format") == "csv" and valid:
+        log_access(request, "list", f"cases {tab}", detail=_filter_words(request))
+        return csv_response(f"cases-{tab}", CSV_HEADER, csv_rows(rows, sort))
+    page = keyset_page(
+        rows if valid else rows.none(),
+        SORTS[sort],
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        total=capped_count(rows) if valid else 0,
+    )
+    context = {
+        "page": page,
+        "tabs": tabs(request, tab),
+        "filters": filters,
+        "keep": [("tab", tab), ("sort", sort)],
+        "chips": _chips(request, filters),
+        "sort": sort,
+        "sort_words": SORT_WORDS[sort],
+        "tab_label": dict(TABS)[tab],
+        "on": on,
+        "form": filters,
+        "may_open": request.user.can(Capability.OPEN),
+    }
+    return render(request, "cases/list.html", context, status=200 if valid else 422)
+
+
+def _tab(request: HttpRequest) -> str:
+    asked = request.GET.get("tab", "")
+    if asked in dict(TABS):
+        return asked
+    return "open"
+
+
+def in_tab(rows: CaseQuerySet, tab: str, user: User) -> CaseQuerySet:
+    """The rows of a tab; the one place that says what each tab holds."""
+    if tab == "unassigned":
+        return rows.unassigned()
+    if tab == "mine":
+        return rows.owned_by(user)
+    if tab == "hold":
+        return rows.held()
+    if tab == "closed":
+        return rows.closed_since(now() - timedelta(days=CLOSED_DAYS))
+    return rows.open()
+
+
+def filtered(rows: CaseQuerySet, chosen: dict[str, Any], on: Any) -> CaseQuerySet:
+    """The rows that pass the filters of the form."""
+    if chosen.get("kind"):
+        rows = rows.filter(kind=chosen["kind"])
+    if chosen.get("unit"):
+        rows = rows.filter(member__unit__code=chosen["unit"])
+    if chosen.get("owner") == "none":
+        rows = rows.filter(owner__isnull=True)
+    elif chosen.get("owner"):
+        rows = rows.filter(owner__username=chosen["owner"])
+    if chosen.get("near"):
+        rows = rows.near_exhaustion(on, near_exhaustion_days(on))
+    for word in search_key(chosen.get("q", "")).split():
+        rows = rows.filter(
+            Q(member__name_key__contains=word)
+            | Q(member__star_number=word)
+            | Q(reference__icontains=word)
+        )
+    return rows
+
+
+def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """The tabs with their counts: one aggregate over open and recently closed rows."""
+    since = now() - timedelta(days=CLOSED_DAYS)
+    held = Hold.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
+    is_open = Q(closed_at__isnull=True)
+    counts = (
+        Case.objects.visible_to(request.user)
+        .filter(is_open | Q(closed_at__gte=since))
+        .aggregate(
+            unassigned=Count("pk", filter=is_open & Q(owner__isnull=True)),
+            mine=Count("pk", filter=is_open & Q(owner=request.user)),
+            hold=Count("pk", filter=is_open & Exists(held)),
+            open=Count("pk", filter=is_open),
+            closed=Count("pk", filter=Q(closed_at__gte=since)),
+        )
+    )
+    return [
+        {
+            "label": label,
+            "url": f"?tab={code}",
+            "count": counts[code] if counts[code] <= CAP else f"{CAP:,}+",
+            "hot": code == "unassigned" and counts[code] > 0,
+            "current": code == current,
+        }
+        for code, label in TABS
+    ]
+
+
+def _chips(request: HttpRequest, filters: CaseFilters) -> list[dict[str, str]]:
+    chips = []
+    for name, field in filters.fields.items():
+        if request.GET.get(name):
+            query = request.GET.copy()
+            for gone in (name, "after", "before"):
+                query.pop(gone, None)
+            value = "" if name == "near" else f": {request.GET[name]}"
+            chips.append({"label": f"{field.label}{value}", "url": f"?{query.urlencode()}"})
+    return chips
+
+
+def _filter_words(request: HttpRequest) -> str:
+    """Which filters an export used; the words looked for are not kept, they may hold a name."""
+    names = [name for name in ("q", "kind", "unit", "owner", "near") if request.GET.get(name)]
+    return f"filters: {', '.join(names)}" if names else "no filter"
+
+
+CSV_HEADER = (
+    "reference", "kind", "state", "star", "last_name", "first_name", "unit", "first_day",
+    "expected_return", "with", "first_unpaid_day", "opened_at", "closed_at",
+)  # fmt: skip
+
+
+def csv_rows(rows: QuerySet[Case], sort: str) -> Iterator[Sequence[Any]]:
+    for case in rows.order_by(*SORTS[sort].order_by()).iterator(chunk_size=2000):
+        yield (
+            case.reference,
+            case.spec.label,
+            CaseState(case.state).label,
+            case.member.star_number,
+            case.member.last_name,
+            case.member.first_name,
+            case.member.unit.code,
+            case.first_day,
+            case.expected_return_on,
+            case.owner.username if case.owner else "",
+            case.first_unpaid_day,  # type: ignore[attr-defined]
+            case.opened_at,
+            case.closed_at,
+        )

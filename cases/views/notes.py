@@ -1,0 +1,141 @@
+"""Notes: written on the case page, amended, struck, and every version compared."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from caseflow.access import Capability, requires
+from caseflow.accesslog import log_access
+from caseflow.dates import now
+from caseflow.forms import Conflict
+from caseflow.refusals import RuleViolation, StaleVersion
+from cases.forms import AmendNoteForm, NoteForm, ReasonForm
+from cases.models import Case, CaseNote
+from cases.services.notes import add_note, amend_note, strike_note, why_not_amend
+from cases.views.amending import settle_versioned
+from cases.views.detail import case_for, case_page
+
+
+def note_for(case: Case, number: int) -> CaseNote:
+    rows = case.notes.select_related("kind", "author", "struck_by")
+    note = get_object_or_404(rows, number=number)
+    note.case = case
+    return note
+
+
+@require_POST
+@requires(Capability.NOTE)
+def case_note_add(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_for(request, reference)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            note = add_note(case=case, **form.cleaned_data, by=request.user, now=now())
+        except RuleViolation as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, "The note is saved.")
+            return redirect(f"{case.get_absolute_url()}#note-{note.number}")
+    return case_page(request, case, form, status=422)
+
+
+@require_GET
+@requires(Capability.SEE)
+def case_note(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Every version of a note, the newest on top, each beside the one before it."""
+    case = case_for(request, reference)
+    log_access(request, "case", case.reference, member_key=case.member.key, detail="note")
+    note = note_for(case, number)
+    versions = list(note.history.select_related("history_user", "kind").order_by("history_id"))
+    pairs = [
+        {"new": new, "old": old, "number": place + 1}
+        for place, (old, new) in enumerate(zip([None, *versions], versions, strict=False))
+    ]
+    context = {
+        "case": case,
+        "note": note,
+        "versions": pairs[::-1],
+        "first": versions[0],
+        "refused": why_not_amend(note, request.user),
+    }
+    return render(request, "cases/note.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.AMEND)
+def case_note_amend(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    case = case_for(request, reference)
+    note = note_for(case, number)
+    _only_if_allowed(note, request)
+
+    def act(said: dict[str, Any]) -> str:
+        amend_note(note=note, **said, by=request.user, now=now())
+        return "The note is amended; the earlier text stays."
+
+    conflict = None
+    if request.method == "POST":
+        form = AmendNoteForm(request.POST)
+        try:
+            if done := settle_versioned(request, case, form, act):
+                return done
+        except StaleVersion:
+            note.refresh_from_db()
+            conflict = _conflict(note, form)
+            form.accept_newer(note.version)
+    else:
+        form = AmendNoteForm(initial=_facts(note))
+    context = {"case": case, "note": note, "form": form, "conflict": conflict}
+    return render(request, "cases/note_amend.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.AMEND)
+def case_note_strike(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    case = case_for(request, reference)
+    note = note_for(case, number)
+    _only_if_allowed(note, request)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            strike_note(note=note, **form.cleaned_data, by=request.user, now=now())
+        except RuleViolation as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The note is struck; it stays readable.")
+            return redirect(case)
+    context = {"case": case, "note": note, "form": form}
+    return render(request, "cases/note_strike.html", context, status=422 if form.is_bound else 200)
+
+
+def _only_if_allowed(note: CaseNote, request: HttpRequest) -> None:
+    """Someone else's note, or a struck one: the page itself is refused before anything is typed.
+
+    A note struck meanwhile still shows its form on POST, so that nothing typed is lost.
+    """
+    sentence = why_not_amend(note, request.user)
+    if sentence and not (request.method == "POST" and note.struck_at):
+        raise PermissionDenied(sentence)
+
+
+def _facts(note: CaseNote) -> dict[str, Any]:
+    return {
+        "kind": note.kind_id,
+        "happened_at": note.happened_at,
+        "text": note.text,
+        "version": note.version,
+    }
+
+
+def _conflict(note: CaseNote, form: AmendNoteForm) -> Conflict:
+    newest = note.history.select_related("history_user").first()
+    return Conflict(
+        by=str(newest.history_user),
+        at=newest.history_date,
+        theirs=note.text,
+        yours=form.cleaned_data["text"],
+        label="note",
+    )
