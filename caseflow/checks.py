@@ -2,27 +2,33 @@
 
 from typing import Any
 
-from django.core.checks import Error, Tags, Warning, register
-from django.db.utils import OperationalError
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import DEFAULT_DB_ALIAS
+from django.db.utils import DatabaseError
 
 
-@register(Tags.database)
-def guards_stand(databases: list[str] | None = None, **kwargs: Any) -> list[Error]:
-    """An error for every append-only or overlap guard that the database lacks."""
+@register()
+def guards_stand(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """An error for guards that the database lacks or holds in another form.
+
+    `migrate` names the databases that it is about to repair, and an error would keep it from
+    doing so: there it is a warning. A database that does not answer is not this check's matter.
+    """
     from caseflow.guards import missing_guards
 
-    found = []
-    for using in databases or []:
+    kind, number = (Error, "E001") if databases is None else (Warning, "W002")
+    found: list[CheckMessage] = []
+    for using in databases or [DEFAULT_DB_ALIAS]:
         try:
             missing = missing_guards(using)
-        except OperationalError:
+        except DatabaseError:
             continue
         if missing:
             found.append(
-                Error(
-                    f"{len(missing)} database guards are missing, the first is {missing[0]}.",
+                kind(
+                    f"{len(missing)} database guards do not stand, the first is {missing[0]}.",
                     hint="Run `manage.py migrate`: it puts them back. Then run `manage.py verify`.",
-                    id="caseflow.E001",
+                    id=f"caseflow.{number}",
                 )
             )
     return found

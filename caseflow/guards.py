@@ -97,17 +97,17 @@ END $$
 
 
 def install_guards(using: str = "default") -> None:
-    """Puts every guard in place whose table exists; safe to run again."""
+    """Puts every guard in place whose table exists, and right where it was altered."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    present = set(_present(connection))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
+        standing = _standing(connection)
         for guard in all_guards():
-            if guard.table not in tables or set(_names(connection, guard)) <= present:
+            if guard.table not in tables or set(_names(connection, guard)) <= standing:
                 continue
-            for statement in _statements(connection, guard):
+            for statement in _drops(connection, guard) + _statements(connection, guard):
                 cursor.execute(statement)
 
 
@@ -116,12 +116,8 @@ def drop_guards(using: str = "default") -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         for guard in all_guards():
-            if connection.vendor == "postgresql":
-                for statement in guard.postgresql_drop:
-                    cursor.execute(statement)
-            else:
-                for name in guard.sqlite_names:
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            for statement in _drops(connection, guard):
+                cursor.execute(statement)
 
 
 @contextmanager
@@ -135,16 +131,16 @@ def guards_down(using: str = "default") -> Iterator[None]:
 
 
 def missing_guards(using: str = "default") -> list[str]:
-    """The names of guards that should stand in the database and do not."""
+    """The names of guards that should stand in the database and do not, or not as we make them."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    present = set(_present(connection))
+    standing = _standing(connection)
     return [
         name
         for guard in all_guards()
         if guard.table in tables
         for name in _names(connection, guard)
-        if name not in present
+        if name not in standing
     ]
 
 
@@ -158,14 +154,40 @@ def _statements(connection: BaseDatabaseWrapper, guard: Guard) -> tuple[str, ...
     return guard.postgresql if connection.vendor == "postgresql" else guard.sqlite
 
 
-def _present(connection: BaseDatabaseWrapper) -> list[str]:
+def _drops(connection: BaseDatabaseWrapper, guard: Guard) -> tuple[str, ...]:
     if connection.vendor == "postgresql":
-        query = (
-            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
-            "UNION SELECT conname FROM pg_constraint"
-        )
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        return guard.postgresql_drop
+    return tuple(f'DROP TRIGGER IF EXISTS "{name}"' for name in guard.sqlite_names)
+
+
+def _standing(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of the guards that stand exactly as we make them: a trigger that was emptied,
+    bound to a condition or switched off guards nothing."""
+    if connection.vendor == "postgresql":
+        return _standing_postgresql(connection)
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = dict(cursor.fetchall())
+    return {
+        name
+        for guard in all_guards()
+        for name, statement in zip(guard.sqlite_names, guard.sqlite, strict=True)
+        if found.get(name) == statement.replace("IF NOT EXISTS ", "", 1)
+    }
+
+
+# tgtype 27: before update or delete, each row; 34: before truncate, each statement.
+_POSTGRESQL_STANDING = """
+SELECT t.tgname FROM pg_trigger t
+JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND p.prosrc = %s
+  AND (t.tgname, t.tgtype) IN (('keep_' || c.relname, 27), ('keep_' || c.relname || '_all', 34))
+UNION SELECT conname FROM pg_constraint WHERE contype = 'x'
+"""
+
+
+def _standing_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
+    body = _POSTGRESQL_FUNCTION.split("$$")[1]
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTGRESQL_STANDING, [body])
+        return {row[0] for row in cursor.fetchall()}

@@ -1,9 +1,17 @@
 """Log lines: one line each, with the request's id, never with medical content."""
 
 import logging
+import re
+import traceback
 from contextvars import ContextVar
+from pathlib import PurePath
+from types import TracebackType
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+# Line ends of every kind and other control characters: a path may bring them in.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+FRAMES = 8
 
 
 class RequestIdFilter(logging.Filter):
@@ -22,7 +30,7 @@ class OneLineFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        message = record.getMessage().replace("\r", " ").replace("\n", " | ")
+        message = CONTROL.sub(" | ", record.getMessage().strip())
         line = (
             f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S%z')} {record.levelname} "
             f"{getattr(record, 'request_id', '-')} {record.name} {message}"
@@ -32,8 +40,9 @@ class OneLineFormatter(logging.Formatter):
         return line
 
 
-def _frames(traceback: object) -> str:
-    import traceback as tb
-
-    frames = tb.extract_tb(traceback)[-8:]  # type: ignore[arg-type]
-    return " > ".join(f"{f.filename.rsplit('/', 2)[-1]}:{f.lineno} {f.name}" for f in frames)
+def _frames(trace: TracebackType | None) -> str:
+    """The innermost frames as `cases/views.py:12 case_detail > ...`."""
+    return " > ".join(
+        f"{'/'.join(PurePath(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)[-FRAMES:]
+    )
