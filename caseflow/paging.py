@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 CAP = 1000
@@ -68,9 +69,11 @@ def keyset_page(
     """The page after or before a cursor. A cursor that cannot be read gives the first page."""
     edge = _read(before or after, len(sort.columns))
     backwards = bool(before and edge)
-    found = rows.order_by(*sort.order_by(backwards=backwards))
-    if edge:
-        found = found.filter(_beyond(sort, edge, backwards=backwards))
+    try:
+        beyond = rows.filter(_beyond(sort, edge, backwards=backwards)) if edge else rows
+    except (ValidationError, ValueError, TypeError):
+        beyond, edge, backwards = rows, None, False
+    found = beyond.order_by(*sort.order_by(backwards=backwards))
     got = list(found[: size + 1])
     more = len(got) > size
     got = got[:size]
@@ -122,4 +125,11 @@ def _read(cursor: str, length: int) -> list[Any] | None:
     except (ValueError, UnicodeError):
         return None
     plain = isinstance(values, list) and len(values) == length
-    return values if plain and all(isinstance(v, str | int) for v in values) else None
+    return values if plain and all(_possible(v) for v in values) else None
+
+
+def _possible(value: Any) -> bool:
+    """What either engine can hold: text without NUL, a whole number of 64 bits."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    return isinstance(value, int) and abs(value) < 2**63

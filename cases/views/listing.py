@@ -45,6 +45,7 @@ SORT_WORDS = {
     "-opened": "the last opened on top",
 }
 CLOSED_DAYS = 30
+PAGE = 50
 
 
 @require_GET
@@ -67,6 +68,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         SORTS[sort],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
+        size=PAGE,
         total=capped_count(rows) if valid else 0,
     )
     context = {
