@@ -22,5 +22,5 @@ urlpatterns = [
     path("<slug:reference>/notes/<int:number>/", notes.case_note, name="note"),
     path("<slug:reference>/notes/<int:number>/amend/", notes.case_note_amend, name="note_amend"),
     path("<slug:reference>/notes/<int:number>/strike/", notes.case_note_strike, name="note_strike"),
-    path("<slug:reference>/documents/<slug:key>/", documents.document, name="document"),
+    path("<slug:reference>/documents/<slug:key>/", documents.case_document, name="document"),
 ]
