@@ -38,7 +38,8 @@ def iod_rule(policy: PolicyTimeline, allowance: PolicyRow, ledger: Ledger) -> Ru
     asked = ("iod rule", allowance, ledger.recurrence, ledger.own_recurrence)
     found = policy.memo.get(asked)
     if found is None:
-        rows, text = (allowance,), _IOD.format(limit=allowance.value)
+        rows: tuple[PolicyRow, ...] = (allowance,)
+        text = _IOD.format(limit=allowance.value)
         if ledger.recurrence is not None:
             rows += (ledger.recurrence,)
             text += _OWN if ledger.own_recurrence else _DRAWS

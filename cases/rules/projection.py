@@ -13,7 +13,7 @@ from datetime import date
 from cases.rules.accounts import iod_allowance, iod_credits
 from cases.rules.days import FAR, window_lengths
 from cases.rules.facts import IOD, AbsenceFact, MemberFacts
-from cases.rules.ledger import drawn_account, ledgers
+from cases.rules.ledger import Ledger, drawn_account, ledgers
 from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.rules.results import ProjectionRow, digest_of
 from cases.rules.rolling import Rolling, regimes
@@ -71,44 +71,38 @@ def _answers(
     facts: MemberFacts, policy: PolicyTimeline, injury: str | None, account: str, begin: int
 ) -> Iterator[Answer]:
     """The answers from `begin` on, until they hold for good or are not known further."""
-    edges = sorted({begin, *_changes(facts, injury, begin)})
+    if account == IOD:
+        return _iod_answers(facts, policy, injury, begin)
     found = regimes(policy, facts.bargaining_unit, facts.rank)
+    ledger = _ledger(facts, policy, injury, account, begin)
+    return _rolling_answers(Rolling(ledger.days, found), begin)
+
+
+def _ledger(
+    facts: MemberFacts, policy: PolicyTimeline, injury: str | None, account: str, on: int
+) -> Ledger:
+    """The account as of `on`, whose open absence makes the forecast come true day by day."""
+    wanted = (account, injury)
+    return next(e for e in ledgers(facts, policy, on) if (e.account, e.injury) == wanted)
+
+
+def _iod_answers(
+    facts: MemberFacts, policy: PolicyTimeline, injury: str | None, begin: int
+) -> Iterator[Answer]:
+    """One answer for each stretch of days without a credit taking effect."""
+    ledger = _ledger(facts, policy, injury, IOD, begin)
+    allowance = int(iod_allowance(facts, policy, ledger).value)  # type: ignore[arg-type]
+    credits = [(c.first_day.toordinal(), c.days or 0) for c in iod_credits(facts, injury, FAR)]
+    edges = sorted({max(begin, day) for day, _ in credits} | {begin})
     for first, end in zip(edges, [*edges[1:], FAR + 1], strict=True):
-        ledger = next(
-            entry
-            for entry in ledgers(facts, policy, first)
-            if (entry.account, entry.injury) == (account, injury)
-        )
-        reached = first - 1
-        if account == IOD:
-            credits = iod_credits(facts, injury, first)
-            allowance = int(iod_allowance(facts, policy, ledger).value)  # type: ignore[arg-type]
-            limit = allowance + sum(credit.days or 0 for credit in credits)
-            reached = end - 1
-            yield first, reached, ledger.days.nth(limit + 1), limit
-        else:
-            for answer in _rolling_answers(Rolling(ledger.days, found), begin, first, end - 1):
-                reached = answer[1]
-                yield answer
-        if reached < end - 1:
-            return
+        limit = allowance + sum(days for day, days in credits if day <= first)
+        yield first, end - 1, ledger.days.nth(limit + 1), limit
 
 
-def _changes(facts: MemberFacts, injury: str | None, begin: int) -> Iterator[int]:
-    """The days after `begin` on which facts come in that count from then on only."""
-    for absence in facts.absences:
-        if absence.first_day.toordinal() > begin:
-            yield absence.first_day.toordinal()
-    for credit in facts.credits:
-        if credit.account == IOD and credit.injury == injury:
-            yield max(begin, credit.first_day.toordinal())
-
-
-def _rolling_answers(rolling: Rolling, begin: int, first: int, last: int) -> Iterator[Answer]:
-    """The answers of the non-IOD account on the ordinals `first` to `last`, as far as known."""
-    day = first
-    known = FAR
-    while day <= min(last, known):
+def _rolling_answers(rolling: Rolling, begin: int) -> Iterator[Answer]:
+    """The answers of the non-IOD account from `begin` on, as far as known."""
+    day, known = begin, FAR
+    while day <= known:
         try:
             regime = rolling.regimes.at(day)
             unpaid = rolling.unpaid_as_of(day)
@@ -116,22 +110,22 @@ def _rolling_answers(rolling: Rolling, begin: int, first: int, last: int) -> Ite
             if day == begin:
                 raise
             return
-        known = min(known, rolling.settled(first) + _BEYOND)
+        known = rolling.settled(begin) + _BEYOND
         if unpaid is None or unpaid > day:
-            end = last if unpaid is None else min(last, unpaid - 1)
+            end = FAR if unpaid is None else unpaid - 1
         else:
-            end = _unpaid_through(rolling, day, last, known)
+            end = _unpaid_through(rolling, day, known)
         end = min(end, regime.last)
         yield day, end, unpaid, regime.limit
         day = end + 1
 
 
-def _unpaid_through(rolling: Rolling, day: int, last: int, known: int) -> int:
+def _unpaid_through(rolling: Rolling, day: int, known: int) -> int:
     """The last day of the unbroken row of unpaid days that `day` is in, as far as known."""
-    stop = min(last, known, rolling.regimes.covered_through(day))
+    stop = min(known, rolling.regimes.covered_through(day))
     paid = rolling.first_paid(day, stop)
     if paid is not None:
         return paid - 1
     final = rolling.regimes.items[-1]
     for_good = final.last == FAR and final.limit < window_lengths(final.months)[0]
-    return last if stop == known and for_good else stop
+    return FAR if stop == known and for_good else stop

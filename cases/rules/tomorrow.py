@@ -26,9 +26,8 @@ def first_day_to_roll_off(facts: MemberFacts, policy: PolicyTimeline, on: date) 
     start = window_start(today, found.at(today).months)
     start_then = window_start(tomorrow, found.at(tomorrow).months)
     leaving = before.stretches(start, min(start_then - 1, today))
-    entering = after.days.count(start_then, start - 1)
-    if _covers(after, tomorrow):
-        entering += after.days.count(max(start_then, tomorrow), tomorrow)
+    staying = before.days.count(max(start, start_then), today)
+    entering = after.days.count(start_then, tomorrow) - staying
     return Tomorrow(
         date.fromordinal(tomorrow),
         leaving,
@@ -36,10 +35,6 @@ def first_day_to_roll_off(facts: MemberFacts, policy: PolicyTimeline, on: date) 
         entering,
         day_or_none(_next_leaving(before, Rolling(before.days, found), start)),
     )
-
-
-def _covers(ledger: Ledger, day: int) -> bool:
-    return any(first <= day <= last for first, last, _ in ledger.spells)
 
 
 def _next_leaving(ledger: Ledger, rolling: Rolling, start: int) -> int | None:

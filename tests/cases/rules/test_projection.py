@@ -120,6 +120,39 @@ def test_a_window_that_swings_around_the_limit_is_not_promised_for_good() -> Non
         assert_holds(member(OPEN), policy, row, row.valid_from)
 
 
+def test_a_row_is_not_promised_for_good_while_the_window_may_still_swing() -> None:
+    policy = PolicyTimeline(
+        [PolicyRow("non_iod_pay_days", 730, ""), PolicyRow("non_iod_window_months", 24, "")]
+    )
+    last = projection(member(OPEN), policy, date(2026, 6, 1))[-1]
+    assert last.valid_from == date(2036, 2, 29)
+    assert last.valid_to is not None
+    assert last.valid_to < date(2038, 3, 1)
+
+
+def test_a_higher_limit_on_the_way_pays_again() -> None:
+    policy = PolicyTimeline(
+        [*DEFAULTS, PolicyRow("non_iod_pay_days", 400, "", effective_from=date(2025, 1, 20))]
+    )
+    rows = projection(member(OPEN), policy, date(2024, 6, 1))
+    assert [(row.valid_from, row.first_unpaid_day, row.limit) for row in rows] == [
+        (date(2024, 6, 1), date(2025, 1, 9), 365),
+        (date(2025, 1, 20), date(2025, 2, 13), 400),
+        (date(2025, 2, 13), date(2025, 1, 9), 400),
+    ]
+
+
+def test_a_new_limit_before_the_first_unpaid_day_begins_a_new_row() -> None:
+    policy = PolicyTimeline(
+        [*DEFAULTS, PolicyRow("non_iod_pay_days", 300, "", effective_from=date(2024, 8, 1))]
+    )
+    rows = projection(member(OPEN), policy, date(2024, 6, 1))
+    assert [(row.valid_from, row.first_unpaid_day, row.limit) for row in rows] == [
+        (date(2024, 6, 1), date(2024, 11, 5), 365),
+        (date(2024, 8, 1), date(2024, 11, 5), 300),
+    ]
+
+
 def test_a_policy_without_end_of_pay_never_has_an_unpaid_day() -> None:
     policy = PolicyTimeline(
         [PolicyRow("non_iod_pay_days", 731, ""), PolicyRow("non_iod_window_months", 24, "")]

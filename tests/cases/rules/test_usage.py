@@ -200,6 +200,22 @@ def test_tomorrow_names_what_leaves_and_what_enters() -> None:
     assert (quiet.leaving_days, quiet.next_leaving) == (0, date(2027, 1, 1))
 
 
+@pytest.mark.parametrize(("months", "leaving", "entering"), [(13, 50, 0), (36, 0, 15), (0, 62, 0)])
+def test_tomorrow_follows_a_window_that_changes(months: int, leaving: int, entering: int) -> None:
+    change = PolicyRow("non_iod_window_months", months, "", effective_from=date(2026, 3, 16))
+    answer = first_day_to_roll_off(FACTS, PolicyTimeline([*DEFAULTS, change]), ON)
+    assert (answer.leaving_days, answer.entering_days) == (leaving, entering)
+
+
+def test_a_recurrence_is_judged_by_its_first_day_although_it_comes_in_two_spells() -> None:
+    change = PolicyRow("recurrence_draws_parent", False, "", effective_from=date(2026, 2, 1))
+    spells = ((date(2026, 1, 1), date(2026, 1, 10)), (date(2026, 2, 1), date(2026, 2, 10)))
+    absences = [AbsenceFact(*spell, "iod", "KNEE", "C2", True) for spell in spells]
+    facts = MemberFacts("1", "", "", tuple(absences[::-1]))
+    accounts = usage(facts, PolicyTimeline([*DEFAULTS, change]), ON).accounts
+    assert [(a.injury, a.used) for a in accounts] == [(None, 0), ("KNEE", 20)]
+
+
 @settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
 @given(strategies.members_and_days(), strategies.policies())
 def test_tomorrow_adds_up(asked: tuple[MemberFacts, date], rows: tuple[PolicyRow, ...]) -> None:
