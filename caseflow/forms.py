@@ -5,7 +5,7 @@ attributes). What a rule refuses comes back as `form.add_error(None, sentence)` 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.template.backends.django import DjangoTemplates as DjangoTemplatesBackend
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
@@ -123,13 +124,40 @@ class TimeField(forms.TimeField):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time in the office's time zone; gives an aware datetime."""
+    """A day and a time in the office's time zone; gives an aware datetime.
+
+    On the night when the clocks go back a time comes twice: the first of the two is meant. A
+    time that the spring night skips is refused by name.
+    """
 
     widget = MomentInput
     default_error_messages = {
         "invalid": "That is not a day and time. Write it as 2026-03-05 14:30.",
         "required": "Enter the day and the time.",
     }
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            naive = self._as_typed(value)
+            if naive is None:
+                raise
+        zone = timezone.get_current_timezone()
+        moment = naive.replace(tzinfo=zone)
+        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+            raise forms.ValidationError(
+                f"{naive:%H:%M} does not exist on that day: the clocks go forward that night."
+            )
+        return moment
+
+    def _as_typed(self, value: Any) -> datetime | None:
+        text = str(value).strip().replace(" ", "T", 1)
+        try:
+            naive = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return None if naive.tzinfo else naive
 
 
 class TextField(forms.CharField):

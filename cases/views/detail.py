@@ -5,13 +5,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
-from cases.explained import AccountView, account_views
+from cases.explained import account_of, account_views
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
 from cases.models import Assignment, Case, Hold
@@ -61,22 +62,16 @@ def case_page(
         "since": assignment.started_at if assignment else None,
         "hold": Hold.objects.filter(case=case, ended_at__isnull=True).first(),
         "absence": case.absences.order_by("-first_day").first(),
-        "account": drawn_account(case, policy, on),
+        "account": account_of(case, account_views(case.member, on, policy=policy)),
         "next_appointment": next_appointment_for([case], now()).get(case.pk),
         "report": current_report(case, on),
         "documents": case.documents.all()[:10],
         "related": related_cases(case, request.user),
         "acts": acts(case, request.user),
+        "more_acts": more_acts(case, request.user),
         **timeline_context(request, case, policy),
     }
     return render(request, "cases/detail.html", context, status=status)
-
-
-def drawn_account(case: Case, policy: PolicyTimeline, on: Any) -> AccountView | None:
-    """The account that this case's absences draw, explained; None before its first day."""
-    wanted = case.injury.injury_label if case.injury else None
-    views = account_views(case.member, on, policy=policy)
-    return next((view for view in views if view.injury == wanted), None)
 
 
 def related_cases(case: Case, user: User) -> list[Case]:
@@ -114,6 +109,24 @@ def acts(case: Case, user: User) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def more_acts(case: Case, user: User) -> list[dict[str, str]]:
+    """What other rooms add to a case: a report, an appointment, a notice."""
+    offered = (
+        (
+            "Record a report",
+            reverse("providers:report_new", args=[case.reference]),
+            Capability.NOTE,
+        ),
+        (
+            "Make an appointment",
+            reverse("providers:appointment_new", args=[case.reference]),
+            Capability.NOTE,
+        ),
+        ("Compose a notice", f"{reverse('notices:new')}?case={case.reference}", Capability.ISSUE),
+    )
+    return [{"label": label, "url": url} for label, url, needed in offered if user.can(needed)]
 
 
 def _worth_saying(code: str, case: Case, user: User) -> bool:
