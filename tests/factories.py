@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.services.opening import open_case
 from members.models import Member, ServiceSpell, Unit, name_key_of
 from members.ranks import Rank
+from members.services.events import record_member_event
 
 NOW = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 5)
@@ -54,13 +55,20 @@ def make_member(star: str = "4497", **fields: Any) -> Member:
     member = Member(**values)
     member.name_key = name_key_of(member)
     member.save()
-    ServiceSpell.objects.create(
+    spell = ServiceSpell.objects.create(
         member=member,
         star_number=member.star_number,
         rank=member.rank,
         unit=member.unit,
         bargaining_unit=member.bargaining_unit,
         started_on=member.appointed_on,
+    )
+    record_member_event(
+        member=member,
+        kind="member_added",
+        by=User.objects.system(),
+        now=NOW,
+        wrote=[member, spell],
     )
     return member
 
