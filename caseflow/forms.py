@@ -149,7 +149,7 @@ class MomentField(forms.DateTimeField):
             raise forms.ValidationError(
                 f"{naive:%H:%M} does not exist on that day: the clocks go forward that night."
             )
-        return moment
+        return moment.astimezone(UTC)
 
     def _as_typed(self, value: Any) -> datetime | None:
         text = str(value).strip().replace(" ", "T", 1)
