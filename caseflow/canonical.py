@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -35,14 +36,18 @@ def tracked_attnames(model: type[models.Model]) -> list[str]:
     return sorted(field.attname for field in manager.model.tracked_fields)
 
 
+@cache
+def _digested_attnames(model: type[models.Model]) -> list[str]:
+    if hasattr(model._meta, "simple_history_manager_attribute"):
+        return tracked_attnames(model)
+    return sorted(field.attname for field in model._meta.concrete_fields)
+
+
 def row_digest(instance: models.Model) -> str:
     """The digest of a row as it stands: of its tracked columns, or of all when it has no history.
 
     The same columns of its newest history row give the same digest.
     """
     model = type(instance)
-    if hasattr(model, "history"):
-        names = tracked_attnames(model)
-    else:
-        names = sorted(field.attname for field in model._meta.concrete_fields)
+    names = _digested_attnames(model)
     return digest_of([model._meta.label_lower, {name: getattr(instance, name) for name in names}])
