@@ -21,7 +21,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.exclude(Exists(own))
 
     def for_list(self) -> "NoticeQuerySet":
-        return self.select_related("member", "member__unit", "case", "issued_by").defer("html")
+        """With what a list shows, and without the letters themselves."""
+        return self.select_related(
+            "member", "member__unit", "case", "issued_by", "superseded_by"
+        ).defer("html", "data", "superseded_by__html", "superseded_by__data")
+
+    def newest_of(self, case: Case, code: str) -> "Notice | None":
+        """The notice of a kind that stands for a case: the one that none supersedes."""
+        return self.filter(case=case, code=code, superseded_by__isnull=True).first()
 
 
 @append_only
@@ -66,3 +73,8 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:detail", args=[self.number])
+
+    @property
+    def replaced_by(self) -> "Notice | None":
+        """The letter that supersedes this one; None while it stands."""
+        return getattr(self, "superseded_by", None)

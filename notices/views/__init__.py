@@ -1,0 +1,1 @@
+"""The pages of the notices: the list, composing one, reading what was issued."""
