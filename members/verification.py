@@ -1,0 +1,19 @@
+"""What of this room `manage.py verify` checks."""
+
+from caseflow.verify.registry import Chain, register_chain, register_kept, register_subject
+from members.models import Member, MemberEvent, ServiceSpell
+
+register_subject(Member)
+register_chain(
+    Chain(
+        MemberEvent,
+        prefix="member",
+        owner="member_id",
+        key="member__key",
+        label="member__star_number",
+        subject="member_id",
+        label_prefix="star ",
+    )
+)
+register_kept(Member, subject="id")
+register_kept(ServiceSpell, subject="member_id")
