@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from caseflow.dates import words
+from caseflow.dates import local_day, start_of, words
 from cases.models import CaseEvent
 
 Loader = Callable[[list[CaseEvent]], Mapping[int, Any]]
@@ -40,10 +40,13 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a timeline, ready for the template. `body` is what the loader gave for it."""
+    """One line of a timeline, ready for the template. `body` is what the loader gave for it,
+    `data` the event's data with days in words; `timed` is False for what has a day only."""
 
     event: CaseEvent
     what: str
+    data: "_Readable"
+    timed: bool
     milestone: bool
     template: str
     body: Any
@@ -70,9 +73,12 @@ def entries(events: Iterable[CaseEvent], *, late_after: timedelta) -> list[Entry
 
 def _entry(event: CaseEvent, body: Any, late_after: timedelta) -> Entry:
     sentence = SENTENCES.get(event.kind, Sentence(event.kind.replace("_", " ").capitalize()))
+    data = _Readable(event.data)
     return Entry(
         event=event,
-        what=sentence.text.format_map(_Readable(event.data)),
+        what=sentence.text.format_map(data),
+        data=data,
+        timed=event.happened_at != start_of(local_day(event.happened_at)),
         milestone=sentence.milestone,
         template=sentence.template,
         body=body,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from caseflow.canonical import digest_of
 from cases.kinds import Account, CaseKind
 from cases.models import Absence, LedgerEntry, PolicyValue
 from cases.models.ledger import LedgerKind
@@ -56,8 +57,15 @@ def policy_row(value: PolicyValue) -> PolicyRow:
         authority=value.authority,
         source=value.source,
         verified=value.verified,
-        version=f"{value.key}-{value.pk}",
+        version=_version(value),
     )
+
+
+def _version(value: PolicyValue) -> str:
+    """Names the value by its content, so that the same rule has the same version everywhere."""
+    content = [value.key, value.value, value.unit, value.bargaining_unit, value.rank]
+    dated = [value.effective_from, value.effective_to, value.authority, value.source]
+    return f"{value.key}-{digest_of(content + dated)[:8]}"
 
 
 def facts_of(member: Member) -> MemberFacts:

@@ -1,5 +1,6 @@
 """The case page: who, what, since when; do next; the note box; the timeline; facts beside it."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
+from cases.checklist import checklist
 from cases.explained import account_of, account_views
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
@@ -67,7 +69,7 @@ def case_page(
         "report": current_report(case, on),
         "documents": case.documents.all()[:10],
         "related": related_cases(case, request.user),
-        "acts": acts(case, request.user),
+        "acts": acts(case, request.user, on),
         "more_acts": more_acts(case, request.user),
         **timeline_context(request, case, policy),
     }
@@ -83,32 +85,42 @@ def related_cases(case: Case, user: User) -> list[Case]:
     return [*([] if root.pk == case.pk else [root]), *rows.exclude(pk=case.pk)]
 
 
-def acts(case: Case, user: User) -> list[dict[str, Any]]:
-    """What can be done next. The first possible one in the order of the work is the filled
-    button; a refused one shows its sentence when its turn would have come."""
-    shown = []
-    order = ["assign", "confirm", "return", "resume", "hold", "close", "amend", "reopen"]
-    filled = False
-    for code in order:
-        action = ACTIONS[code]
-        refused = why_not(code, case, user)
-        if refused and not _worth_saying(code, case, user):
+def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
+    """What can be done next: the one right act first and filled, the usual ones quiet, a refused
+    one with its sentence where somebody would look for it."""
+    shown: list[dict[str, Any]] = []
+    for code in ("confirm", "return", "close", "assign", "resume", "hold", "amend", "reopen"):
+        refused = why_not(code, case, user) or _unsettled(code, case, on)
+        if refused and not _worth_saying(code, case):
             continue
         label, url, post = _face(code, case, user)
-        main = not refused and not filled and code in ("assign", "confirm", "return", "close")
-        if code == "assign" and case.owner_id is not None:
-            main = False
-        filled = filled or main
         shown.append(
             {
-                "label": label or action.label,
+                "code": code,
+                "label": label,
                 "url": url,
                 "post": post,
-                "kind": "" if main else "quiet",
-                "refused": refused or "",
+                "refused": refused,
+                "kind": "quiet",
             }
         )
-    return shown
+    possible = [act for act in shown if not act["refused"]]
+    if case.is_open and case.owner_id is None:
+        possible.sort(key=lambda act: act["code"] != "assign")
+    if possible and possible[0]["code"] in MAIN_ACTS:
+        possible[0]["kind"] = ""
+    return possible + [act for act in shown if act["refused"]]
+
+
+MAIN_ACTS = ("assign", "confirm", "return", "close", "reopen")
+
+
+def _unsettled(code: str, case: Case, on: date) -> str | None:
+    """The first thing on the checklist that no reason can waive."""
+    if code != "close":
+        return None
+    open_items = (s.open_because for s in checklist(case, on) if not s.item.waivable)
+    return next((sentence for sentence in open_items if sentence), None)
 
 
 def more_acts(case: Case, user: User) -> list[dict[str, str]]:
@@ -129,13 +141,8 @@ def more_acts(case: Case, user: User) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url, needed in offered if user.can(needed)]
 
 
-def _worth_saying(code: str, case: Case, user: User) -> bool:
-    """A refused act is shown where somebody would look for it; the opposite of one is not."""
-    if code in ("confirm", "resume", "hold", "return"):
-        return False
-    if code == "reopen":
-        return not case.is_open
-    return case.is_open and code in ("assign", "close")
+def _worth_saying(code: str, case: Case) -> bool:
+    return code == "reopen" if not case.is_open else code in ("assign", "close")
 
 
 def _face(code: str, case: Case, user: User) -> tuple[str, str, bool]:
@@ -145,7 +152,7 @@ def _face(code: str, case: Case, user: User) -> tuple[str, str, bool]:
         if case.owner_id is None and not user.can(Capability.SUPERVISE):
             return "Take the case", f"{base}take/", True
         return ("Hand over" if case.owner_id else "Assign"), f"{base}assign/", False
-    return "", f"{base}{code}/", code in ("confirm", "resume")
+    return ACTIONS[code].label, f"{base}{code}/", code in ("confirm", "resume")
 
 
 def timeline_context(request: HttpRequest, case: Case, policy: PolicyTimeline) -> dict[str, Any]:
