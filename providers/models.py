@@ -163,7 +163,7 @@ class ProviderReport(models.Model):
                 | Q(covers_to__isnull=True)
                 | Q(covers_to__gte=models.F("covers_from")),
                 name="report_days_in_order",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["case", "-received_on"], name="report_case")]
 

@@ -1,0 +1,201 @@
+"""The appointments of a day by time, and of a week: the same rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from caseflow.access import Capability, requires
+from caseflow.accesslog import log_access
+from caseflow.csvout import csv_response
+from caseflow.dates import local_day, now, today
+from caseflow.models import User
+from caseflow.paging import Sort, keyset_page
+from providers.forms import CalendarFilter
+from providers.lifecycle import ACTIONS, Action, why_not
+from providers.models import Appointment, AppointmentState, CaseBound
+from providers.queries import between
+
+BY_TIME = Sort(("starts_at", "id"))
+PAGE = 100
+FIRST_DAY, LAST_DAY = date(1970, 1, 5), date(2199, 12, 29)  # beyond, no calendar of ours reaches
+STATE_TAGS = {
+    AppointmentState.SCHEDULED: "lead",
+    AppointmentState.KEPT: "ok",
+    AppointmentState.NO_SHOW: "late",
+    AppointmentState.MOVED: "",
+    AppointmentState.CANCELLED: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One appointment with what this person can do to it now."""
+
+    appointment: Appointment
+    acts: list[Action]
+    tag: str
+    overdue: bool
+
+    @property
+    def over(self) -> bool:
+        return self.appointment.state != AppointmentState.SCHEDULED
+
+
+@require_GET
+@requires(Capability.SEE)
+def appointment_list(request: HttpRequest) -> HttpResponseBase:
+    """`?day=` (default: today), `?view=week`, `?kind=`, `?mine=on`."""
+    on = today()
+    filters = CalendarFilter(request.GET)
+    valid = filters.is_valid()
+    chosen = filters.cleaned_data
+    day = min(max(chosen.get("day") or on, FIRST_DAY), LAST_DAY)
+    week = request.GET.get("view") == "week"
+    first, last = week_of(day) if week else (day, day)
+    rows = between(request.user, first, last, mine=bool(chosen.get("mine")))
+    if chosen.get("kind"):
+        rows = rows.filter(kind=chosen["kind"])
+    if request.GET.get("format") == "csv" and valid:
+        span = f"{first} to {last}" if week else str(first)
+        log_access(request, "list", "appointments", detail=span)
+        return csv_response(f"appointments-{first}", CSV_HEADER, _csv_rows(rows))
+    page = keyset_page(
+        rows.for_list().select_related("moved_to"),
+        BY_TIME,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        size=PAGE,
+    )
+    context = {
+        **_frame(request, day, on, week, filters),
+        "page": page,
+        "summary": _summary(rows),
+        "days": _by_day(page.rows, first, last, request.user, now()),
+        "form": filters,
+        "first": first,
+        "last": last,
+    }
+    return render(request, "providers/appointments.html", context, status=200 if valid else 422)
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday and Sunday of the day's week."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def _frame(
+    request: HttpRequest, day: date, on: date, week: bool, filters: CalendarFilter
+) -> dict[str, Any]:
+    """The ways to another day, and to the other view of the same rows."""
+    step = timedelta(days=7 if week else 1)
+    kept = {name: request.GET[name] for name in ("kind", "mine") if request.GET.get(name)}
+
+    def address(to: date, *, weekly: bool = week) -> str:
+        query = {"day": to.isoformat(), **({"view": "week"} if weekly else {}), **kept}
+        return f"?{urlencode(query)}"
+
+    return {
+        "day": day,
+        "on": on,
+        "week": week,
+        "filters": _showing(filters, day),
+        "keep": [("view", "week")] if week else [],
+        "previous_url": address(max(day - step, FIRST_DAY)),
+        "next_url": address(min(day + step, LAST_DAY)),
+        "today_url": address(on),
+        "is_today": week_of(on)[0] <= day <= week_of(on)[1] if week else day == on,
+        "tabs": [
+            {"label": "Day", "url": address(day, weekly=False), "current": not week},
+            {"label": "Week", "url": address(day, weekly=True), "current": week},
+        ],
+        "here": request.get_full_path(),
+    }
+
+
+def _showing(filters: CalendarFilter, day: date) -> CalendarFilter:
+    """The filter form with the day that is shown in it."""
+    if not filters.errors and not filters.data.get("day"):
+        filters.data = filters.data.copy()
+        filters.data["day"] = day.isoformat()
+    return filters
+
+
+def _summary(rows: CaseBound) -> str:
+    """`14 appointments: 3 kept, 1 no-show, 10 to come`, in one query."""
+    counts = rows.aggregate(
+        all=Count("pk"),
+        **{state.value: Count("pk", filter=Q(state=state)) for state in AppointmentState},
+    )
+    if not counts["all"]:
+        return "No appointments"
+    parts = [
+        f"{counts[state.value]} {state.label.lower()}"
+        for state in AppointmentState
+        if counts[state.value]
+    ]
+    noun = "appointment" if counts["all"] == 1 else "appointments"
+    return f"{counts['all']:,} {noun}: {', '.join(parts)}"
+
+
+def _by_day(
+    found: list[Appointment], first: date, last: date, user: User, moment: datetime
+) -> list[tuple[date, list[Row]]]:
+    """Every day of the span with its rows, empty days too."""
+    groups = {
+        day: [row_of(appointment, user, moment) for appointment in group]
+        for day, group in groupby(found, lambda a: local_day(a.starts_at))
+    }
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [(day, groups.get(day, [])) for day in span]
+
+
+def row_of(appointment: Appointment, user: User, moment: datetime) -> Row:
+    """What can be done now; what the clock or the right forbids is on the appointment's page."""
+    acts = [
+        action
+        for action in ACTIONS.values()
+        if action.code != "correct" and not why_not(action.code, appointment, user, moment)
+    ]
+    scheduled = appointment.state == AppointmentState.SCHEDULED
+    return Row(
+        appointment,
+        acts,
+        STATE_TAGS[AppointmentState(appointment.state)],
+        overdue=scheduled and appointment.ends_at < moment,
+    )
+
+
+CSV_HEADER = (
+    "day", "time", "minutes", "kind", "state", "star", "last_name", "first_name", "unit", "case",
+    "place", "provider", "with",
+)  # fmt: skip
+
+
+def _csv_rows(rows: CaseBound) -> Iterator[Sequence[Any]]:
+    for appointment in rows.for_list().order_by(*BY_TIME.order_by()).iterator(chunk_size=2000):
+        local, case = timezone.localtime(appointment.starts_at), appointment.case
+        yield (
+            local.date(),
+            f"{local:%H:%M}",
+            appointment.minutes,
+            appointment.get_kind_display(),
+            appointment.get_state_display(),
+            case.member.star_number,
+            case.member.last_name,
+            case.member.first_name,
+            case.member.unit.code,
+            case.reference,
+            appointment.place,
+            appointment.provider.name if appointment.provider else "",
+            case.owner.username if case.owner else "",
+        )
