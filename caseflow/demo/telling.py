@@ -1,0 +1,121 @@
+"""Four members whose figures are worth a look: the names say at what.
+
+The stretches are those of worked examples, counted back from the anchor day: days that roll off
+(an old absence leaves the 24 months while the new one grows), a furlough taken off the roll, a
+recurrence with days given back by an award.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from cases.services.absences import import_absences
+
+from caseflow.dates import words
+from caseflow.demo.cases import begin
+from caseflow.demo.course import run_course
+from caseflow.demo.diary import Diary
+from caseflow.demo.office import Office
+from caseflow.demo.past import COLUMNS
+from caseflow.demo.roster import import_file
+from caseflow.demo.tales import Tale
+from cases.kinds import CaseKind
+from cases.models import Case
+from notices.services import issue_notice
+
+LETTER = "time_remaining"
+# Last name: kind, nature, first day in days back, what to look at.
+STORIES = {
+    "Nearing": (CaseKind.NON_IOD, "spinal fusion surgery", 351, "near exhaustion"),
+    "Rolloff": (
+        CaseKind.NON_IOD,
+        "knee replacement",
+        212,
+        "old days leave the 24 months: the first unpaid day is later than start plus balance",
+    ),
+    "Furlough": (
+        CaseKind.NON_IOD,
+        "herniated disc, surgery",
+        148,
+        "28 days of furlough taken off the roll",
+    ),
+    "Credit": (
+        CaseKind.IOD_RECURRENCE,
+        "shoulder tear, recurrence",
+        111,
+        "a recurrence on the old injury's days, and 25 days given back by an award",
+    ),
+}
+FURLOUGH = (86, 59)
+CREDIT_DAYS, CREDIT_BACK = 25, 30
+
+
+def tell_stories(office: Office) -> Iterator[str]:
+    """The four cases, the longest first, kept by `coordinator`."""
+    for last_name, (kind, nature, back, look_at) in STORIES.items():
+        member = next(one for one in office.members if one.last_name == last_name)
+        first = office.back(back)
+        tale = Tale(office, member, keeper=office.users["coordinator"])
+        parent = None
+        if kind == CaseKind.IOD_RECURRENCE:
+            parent = Case.objects.get(member=member, kind=CaseKind.IOD)
+        office.take(member, first, office.back(-400))
+        tale.open(kind, nature, first, parent=parent)
+        diary = Diary(tale)
+        begin(tale)
+        if tale.later(1, 2):
+            tale.confirm()
+        for back, act in _milestones(last_name):
+            run_course(diary, office.back(back))
+            tale.go(office.at_work(office.back(back)))
+            act(tale, parent)
+        run_course(diary, office.on)
+        office.look_at.append((f"{member.name}, {tale.told.reference}", look_at))
+        yield tale.told.reference
+
+
+# Last name: on which day back from the anchor day what is recorded or issued.
+def _milestones(last_name: str) -> list[tuple[int, Callable[[Tale, Case | None], None]]]:
+    return {
+        "Nearing": [(61, _letter), (16, _letter)],
+        "Rolloff": [(60, _letter)],
+        "Furlough": [(FURLOUGH[1] - 3, _furlough)],
+        "Credit": [(CREDIT_BACK, _credit), (CREDIT_BACK - 6, _letter)],
+    }[last_name]
+
+
+def _letter(tale: Tale, parent: Case | None) -> None:
+    """The letter on the remaining days; none where no PDF can be made."""
+    if tale.office.why_no_letters:
+        return
+    issue_notice(case=tale.told, code=LETTER, by=tale.keeper, now=tale.at, on=tale.on)
+    tale.office.letters += 1
+
+
+def _furlough(tale: Tale, parent: Case | None) -> None:
+    first, last = (tale.office.back(back) for back in FURLOUGH)
+    _record(
+        tale,
+        record="exception",
+        first_day=first.isoformat(),
+        last_day=last.isoformat(),
+        reason="furlough",
+        source=f"Time exception of {words(last + timedelta(days=3))}",
+    )
+
+
+def _credit(tale: Tale, parent: Case | None) -> None:
+    _record(
+        tale,
+        record="credit",
+        account="iod",
+        injury=parent.injury_label if parent else "",
+        first_day=tale.on.isoformat(),
+        days=str(CREDIT_DAYS),
+        reason="treatment_delay",
+        source=f"Award of {words(tale.on - timedelta(days=7))}, delayed approval",
+    )
+
+
+def _record(tale: Tale, **cells: str) -> None:
+    row = dict.fromkeys(COLUMNS, "") | {"star_number": tale.member.star_number} | cells
+    tale.at = import_file(tale.office, [row], import_absences, tale.on)
