@@ -32,6 +32,16 @@ def last_link(member: Member) -> Link:
     return Link(*last) if last else Link()
 
 
+def last_links(members: Iterable[Member]) -> dict[int, Link]:
+    """The ends of many members' chains, by primary key; hold their locks."""
+    keys = [member.pk for member in members]
+    links = dict.fromkeys(keys, Link())
+    rows = MemberEvent.objects.filter(member__in=keys).order_by("sequence")
+    for key, sequence, digest in rows.values_list("member_id", "sequence", "hash"):
+        links[key] = Link(sequence, digest)
+    return links
+
+
 def record_member_event(
     *,
     member: Member,
