@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from caseflow.demo.course import reopen, run_course, wind_up
 from caseflow.demo.diary import Diary, fill_diary
@@ -146,7 +146,7 @@ def begin(tale: Tale) -> bool:
         return False
     if tale.told.owner_id is None:
         tale.assign()
-    tale.at += timedelta(minutes=tale.office.between(10, 50))
+    tale.wait(10, 50)
     tale.note("call_member")
     return True
 

@@ -42,7 +42,7 @@ def _something(diary: Diary) -> None:
             diary.move()
         else:
             diary.make(tale.on + timedelta(days=office.between(3, 14)))
-    elif dice < 0.95:
+    elif dice < 0.95 and not tale.stays:
         tale.hand_over()
     elif dice < 0.98 and tale.told.nature in AMENDED_NATURES:
         tale.amend(AMENDED_NATURES[tale.told.nature])
@@ -54,13 +54,13 @@ def _something(diary: Diary) -> None:
 def _note(tale: Tale) -> None:
     """A note; some are written down days late, some amended afterwards, one is struck."""
     office = tale.office
-    late = office.between(3, 7) if office.likely(0.05) else 0
+    late = office.between(3, 7) if office.likely(0.025) else 0
     note = tale.note(late_days=late)
     office.notes_written += 1
-    if office.notes_written % 24 == 7 and tale.later(0, 2):
+    if office.notes_written % 36 == 7 and tale.later(0, 2):
         tale.amend_note(note)
     elif office.notes_written == 40:
-        tale.at += timedelta(minutes=office.between(20, 50))
+        tale.wait(20, 50)
         tale.strike_note(note)
 
 
@@ -73,7 +73,7 @@ def wind_up(diary: Diary, last: date, *, close: bool) -> None:
     limited = office.likely(0.15)
     if office.likely(0.8):
         report(tale, WorkStatus.LIMITED if limited else WorkStatus.FULL)
-    tale.at += timedelta(minutes=office.between(3, 25))
+    tale.wait(3, 25)
     tale.come_back(last)
     absent = (last - tale.told.first_day).days + 1
     if absent > 30 and office.likely(0.7):
@@ -98,7 +98,7 @@ def _close(tale: Tale, limited: bool) -> None:
     if tale.notes:
         text = texts.CLOSING_NOTES[3] if limited else office.chance.choice(texts.CLOSING_NOTES[:3])
         tale.note("review", text)
-        tale.at += timedelta(minutes=office.between(2, 9))
+        tale.wait(2, 9)
     tale.close(outcome)
 
 

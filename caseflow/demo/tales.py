@@ -46,7 +46,8 @@ TREATED_BY = {
 
 @dataclass(slots=True)
 class Tale:
-    """`at` is the instant up to which the case is told; `keeper` holds it."""
+    """`at` is the instant up to which the case is told; `keeper` holds it, and does so to
+    the end where it `stays`."""
 
     office: Office
     member: Member
@@ -54,6 +55,7 @@ class Tale:
     case: Case | None = None
     at: datetime = field(init=False)
     notes: list[CaseNote] = field(default_factory=list)
+    stays: bool = False
 
     @property
     def on(self) -> date:
@@ -209,6 +211,10 @@ class Tale:
         """Goes on to office hours some days later. False, and stays, where that has not come."""
         moment = self.office.at_work(self.on + timedelta(days=self.office.between(low, high)))
         return self.go(moment)
+
+    def wait(self, low: int, high: int) -> None:
+        """Some minutes pass."""
+        self.at = self.office.soon(self.at, low, high)
 
     def go(self, moment: datetime) -> bool:
         if moment > self.office.now:

@@ -54,7 +54,7 @@ def tell_stories(office: Office) -> Iterator[str]:
     for last_name, (kind, nature, back, look_at) in STORIES.items():
         member = next(one for one in office.members if one.last_name == last_name)
         first = office.back(back)
-        tale = Tale(office, member, keeper=office.users["coordinator"])
+        tale = Tale(office, member, keeper=office.users["coordinator"], stays=True)
         parent = None
         if kind == CaseKind.IOD_RECURRENCE:
             parent = Case.objects.get(member=member, kind=CaseKind.IOD)
