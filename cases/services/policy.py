@@ -1,0 +1,194 @@
+"""Policy values: proposed by one person, approved by another, ended; nothing of them is edited.
+
+Each act that changes what is in force computes the first unpaid day of every open absence afresh,
+in the same transaction.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from caseflow.access import Capability
+from caseflow.dates import words
+from caseflow.history import save_tracked
+from caseflow.models import User
+from caseflow.refusals import RuleViolation
+from cases.models import Absence, PolicyValue
+from cases.rules.policy import PolicyMissing, PolicyRow
+from cases.rules.policy_values import (
+    KEYS,
+    described,
+    overlapping,
+    why_not_ended_by,
+    why_not_key,
+    why_not_value,
+)
+from cases.services.facts import load_policy, policy_row
+from cases.services.projection import facts_version, rewrite_projection
+from members.models import Member
+from members.services.events import lock_member
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody proposes. Days are both in force; None has no beginning or no end."""
+
+    key: str
+    value: Any
+    bargaining_unit: str
+    rank: str
+    effective_from: date | None
+    effective_to: date | None
+    authority: str
+    source: str
+    verified: bool
+
+
+@transaction.atomic
+def propose_policy_value(
+    *, proposal: Proposal, by: User, now: datetime, reason: str = "", instead: int | None = None
+) -> PolicyValue:
+    """Writes a proposal; nothing is in force yet. `instead` is the key of an earlier proposal that
+    it takes the place of: whoever rewrites a proposal is its proposer from then on."""
+    _require_right(by)
+    check_proposal(proposal)
+    value = PolicyValue()
+    if instead is not None:
+        value = PolicyValue.objects.select_for_update().get(pk=instead)
+        if value.approved_at:
+            raise RuleViolation("The value was approved meanwhile. Look at it again.")
+    for name in Proposal.__dataclass_fields__:
+        setattr(value, name, getattr(proposal, name))
+    value.value = list(proposal.value) if isinstance(proposal.value, tuple) else proposal.value
+    value.unit, value.proposed_by, value.proposed_at = KEYS[proposal.key].unit, by, now
+    fields = None if value.pk is None else [*Proposal.__dataclass_fields__, *PROPOSED]
+    save_tracked(value, by=by, reason=reason or "Proposed", now=now, fields=fields)
+    return value
+
+
+PROPOSED = ("unit", "proposed_by", "proposed_at")
+
+
+def check_proposal(proposal: Proposal) -> None:
+    """Refuses an unknown key, a value of another kind, days out of order, missing authority."""
+    if sentence := why_not_key(proposal.key):
+        raise RuleViolation(sentence, field="key")
+    if sentence := why_not_value(proposal.key, proposal.value):
+        raise RuleViolation(sentence, field="value")
+    first, last = proposal.effective_from, proposal.effective_to
+    if first and last and last < first:
+        raise RuleViolation("The last day is before the first.", field="effective_to")
+    for name in ("authority", "source"):
+        if not getattr(proposal, name).strip():
+            raise RuleViolation("Say what the value rests on, and where it stands.", field=name)
+
+
+@transaction.atomic
+def approve_policy_value(
+    *, value: PolicyValue, by: User, now: datetime, on: date, end_previous: bool = False
+) -> PolicyValue:
+    """Puts a proposal in force. RuleViolation when its proposer approves it, or when another value
+    for the same key and scope shares a day with it. With `end_previous` one that begins before it
+    is ended on the day before instead."""
+    _require_right(by)
+    value, others = _locked(value)
+    if value.approved_at:
+        raise RuleViolation("The value is approved already.")
+    if value.proposed_by_id == by.pk:
+        raise RuleViolation(
+            f"You proposed {described(policy_row(value))}. Somebody else has to approve it."
+        )
+    row = policy_row(value)
+    shared = overlapping(row, [policy_row(other) for other in others])
+    if shared and end_previous:
+        _end_before(row, shared, others, by=by, now=now)
+    elif shared:
+        raise RuleViolation(
+            f"{described(shared[0])} shares days with it. End that one first, or approve this one "
+            "with “Approve, and end the value before it”."
+        )
+    value.approved_by, value.approved_at = by, now
+    fields = ["approved_by", "approved_at"]
+    save_tracked(value, by=by, reason="Approved", now=now, fields=fields)
+    rewrite_projections(on=on)
+    return value
+
+
+@transaction.atomic
+def end_policy_value(
+    *, value: PolicyValue, effective_to: date, reason: str, by: User, now: datetime, on: date
+) -> PolicyValue:
+    """Gives an approved value its last day. RuleViolation when rules would be left without one."""
+    _require_right(by)
+    value, _ = _locked(value)
+    if not value.approved_at:
+        raise RuleViolation("The value is only proposed: it was never in force.")
+    if not reason.strip():
+        raise RuleViolation("Say why the value ends.", field="reason")
+    if value.effective_to and effective_to > value.effective_to:
+        raise RuleViolation(
+            f"The value ends on {words(value.effective_to)}. An end is brought forward only; "
+            "propose a new value for the days after it.",
+            field="effective_to",
+        )
+    _end(value, effective_to, reason=reason.strip(), by=by, now=now)
+    rewrite_projections(on=on)
+    return value
+
+
+def rewrite_projections(*, on: date) -> int:
+    """Computes the projection of every member with an open absence afresh; gives their number.
+
+    Raises RuleViolation when the rules then lack a value they need.
+    """
+    policy = load_policy()
+    absent = Absence.objects.filter(member=OuterRef("pk"), last_day__isnull=True)
+    keys = Member.objects.filter(Exists(absent)).order_by("pk").values_list("pk", flat=True)
+    for key in list(keys):
+        member = lock_member(key)
+        version = facts_version(member)
+        try:
+            rewrite_projection(member=member, on=on, version=version, policy=policy)
+        except PolicyMissing as error:
+            raise RuleViolation(str(error)) from error
+    return len(keys)
+
+
+def _require_right(by: User) -> None:
+    if not by.can(Capability.CONFIGURE):
+        raise RuleViolation(f"You do not have the right to {Capability.CONFIGURE.label}.")
+
+
+def _locked(value: PolicyValue) -> tuple[PolicyValue, list[PolicyValue]]:
+    """The value and the approved others of its key, all locked."""
+    rows = list(PolicyValue.objects.select_for_update().filter(key=value.key).order_by("pk"))
+    mine = next(row for row in rows if row.pk == value.pk)
+    return mine, [row for row in rows if row.approved_at and row.pk != value.pk]
+
+
+def _end_before(
+    row: PolicyRow, shared: list[PolicyRow], others: list[PolicyValue], *, by: User, now: datetime
+) -> None:
+    if len(shared) > 1:
+        raise RuleViolation(
+            f"{len(shared)} values share days with it; the first is {described(shared[0])}. "
+            "End them one by one."
+        )
+    if sentence := why_not_ended_by(row, shared[0]):
+        raise RuleViolation(sentence)
+    before = next(other for other in others if policy_row(other) == shared[0])
+    last = date.fromordinal(row.first) - timedelta(days=1)
+    _end(before, last, reason=f"Followed by {row.version}", by=by, now=now)
+
+
+def _end(value: PolicyValue, effective_to: date, *, reason: str, by: User, now: datetime) -> None:
+    row = policy_row(value)
+    try:
+        replace(row, effective_to=effective_to)
+    except ValueError as error:
+        raise RuleViolation(str(error), field="effective_to") from error
+    value.effective_to = effective_to
+    save_tracked(value, by=by, reason=reason, now=now, fields=["effective_to"])
