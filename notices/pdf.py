@@ -21,7 +21,7 @@ from caseflow.refusals import RuleViolation
 logger = logging.getLogger(__name__)
 
 FONT = "DejaVu Sans"
-STATIC_SCHEME = "static:"
+SCHEME = "own:"
 
 # What WeasyPrint loads. It would do without harfbuzz-subset, but then it takes thrice the time and
 # the bytes of a letter change with the second of the day.
@@ -138,7 +138,7 @@ def _engine() -> _Engine:
 
 
 def own_files_fetcher() -> Any:
-    """A fetcher that knows `static:css/letter.css` and refuses every other address, fatally: a
+    """A fetcher that knows `own:css/letter.css` and refuses every other address, fatally: a
     letter without its style sheet is no letter."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -154,11 +154,11 @@ def own_files_fetcher() -> Any:
 
 
 def static_path(url: str) -> str | None:
-    """Where the static file of a `static:` address is; None for any other or unknown address."""
-    if not url.startswith(STATIC_SCHEME):
+    """Where the static file of a `own:` address is; None for any other or unknown address."""
+    if not url.startswith(SCHEME):
         return None
     try:
-        found = finders.find(url.removeprefix(STATIC_SCHEME))
+        found = finders.find(url.removeprefix(SCHEME))
     except SuspiciousOperation:
         return None
     return found if isinstance(found, str) else None

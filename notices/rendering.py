@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from caseflow.canonical import canonical_json, digest_of
 from caseflow.refusals import RuleViolation
@@ -73,19 +74,20 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class FrozenLetter:
+class FrozenLetter(SafeString):
     """The HTML of an issued letter, shown as HTML only while it has the digest it was issued with.
 
-    Our own template wrote and escaped it, and the database refuses to change it; anything else is
-    shown as text would be, which is to say not at all.
+    Our own template wrote and escaped it, and the database refuses to change it; anything that has
+    another digest is not shown at all. The one place outside ui.py where stored text is trusted.
     """
 
-    def __init__(self, html: str, sha256: str) -> None:
-        self.html = html
-        self.intact = sha256_of(html) == sha256
+    intact: bool
 
-    def __html__(self) -> str:
-        return self.html if self.intact else ""
+    def __new__(cls, html: str, sha256: str) -> "FrozenLetter":
+        intact = sha256_of(html) == sha256
+        letter = super().__new__(cls, html if intact else "")
+        letter.intact = intact
+        return letter
 
 
 def readable(data: Any, name: str = "") -> list[tuple[str, str]]:
