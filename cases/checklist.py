@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from cases.models import Absence, Case, Hold
+from cases.models import Case
+from cases.standing import open_hold, running_absence
 
 Check = Callable[[Case, date], str | None]
 
@@ -45,15 +46,13 @@ def checklist(case: Case, on: date) -> list[ItemState]:
 
 
 def _last_day(case: Case, on: date) -> str | None:
-    running = Absence.objects.filter(case=case, last_day__isnull=True).first()
-    if running is None:
+    if running_absence(case) is None:
         return None
     return "The absence has no last day yet. Record the return first."
 
 
 def _held(case: Case, on: date) -> str | None:
-    hold = Hold.objects.filter(case=case, ended_at__isnull=True).first()
-    return "The case is on hold. End the hold first." if hold else None
+    return "The case is on hold. End the hold first." if open_hold(case) else None
 
 
 def _documented(case: Case, on: date) -> str | None:

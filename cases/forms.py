@@ -59,6 +59,11 @@ class NoteForm(Form):
     happened_at = MomentField(label="Happened")
     text = TextField(label="Note", rows=5, help_text="What happened, when, with whom.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = self.fields["kind"]
+        kinds.choices = [(kind.pk, kind.label) for kind in kinds.queryset]
+
 
 class AmendNoteForm(VersionedForm):
     kind = forms.ModelChoiceField(label="Kind", queryset=NoteKind.objects.all(), empty_label=None)

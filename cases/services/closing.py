@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.models.case import CaseState
 from cases.services.assigning import end_assignment
 from cases.services.events import lock_case, record_event
-from cases.services.moving import running_absence
+from cases.standing import running_absence
 
 
 class CloseOutcome(models.TextChoices):

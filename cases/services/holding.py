@@ -11,10 +11,7 @@ from caseflow.refusals import RuleViolation
 from cases.lifecycle import guard, require
 from cases.models import Case, Hold
 from cases.services.events import lock_case, record_event
-
-
-def open_hold(case: Case) -> Hold | None:
-    return Hold.objects.filter(case=case, ended_at__isnull=True).first()
+from cases.standing import open_hold
 
 
 @guard("hold")

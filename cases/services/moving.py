@@ -14,11 +14,7 @@ from cases.models.case import CaseState
 from cases.services.events import lock_case, record_event
 from cases.services.opening import absence_data, check_expected_return, overlap_refusal, overlapping
 from cases.services.projection import facts_changed
-
-
-def running_absence(case: Case) -> Absence | None:
-    """The absence of the case that has no last day yet."""
-    return Absence.objects.filter(case=case, last_day__isnull=True).first()
+from cases.standing import running_absence
 
 
 @guard("return")

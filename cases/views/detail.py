@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,11 +16,12 @@ from cases.checklist import checklist
 from cases.explained import account_of, account_views
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
-from cases.models import Assignment, Case, Hold
+from cases.models import Assignment, Case
 from cases.policy import note_late_after
 from cases.rules.policy import PolicyTimeline
 from cases.services.facts import load_policy
 from cases.services.notes import why_not_add
+from cases.standing import absences, open_hold, with_standing
 from cases.timeline import entries, milestone_kinds
 from providers.queries import current_report, next_appointment_for
 
@@ -30,12 +30,10 @@ TIMELINE_PAGE = 50
 
 def case_for(request: HttpRequest, reference: str) -> Case:
     """The case of the address, if this person may see it; else 404."""
-    rows = (
-        Case.objects.visible_to(request.user)
-        .for_list()
-        .select_related("member", "member__unit", "owner", "parent", "opened_by", "closed_by")
+    rows = Case.objects.visible_to(request.user).select_related(
+        "member", "member__unit", "owner", "parent", "opened_by", "closed_by"
     )
-    return get_object_or_404(rows, reference=reference)
+    return get_object_or_404(with_standing(rows), reference=reference)
 
 
 @require_GET
@@ -62,8 +60,8 @@ def case_page(
         "form": note_form,
         "note_refused": why_not_add(case, request.user),
         "since": assignment.started_at if assignment else None,
-        "hold": Hold.objects.filter(case=case, ended_at__isnull=True).first(),
-        "absence": case.absences.order_by("-first_day").first(),
+        "hold": open_hold(case),
+        "absence": next(iter(absences(case)), None),
         "account": account_of(case, account_views(case.member, on, policy=policy)),
         "next_appointment": next_appointment_for([case], now()).get(case.pk),
         "report": current_report(case, on),
@@ -161,10 +159,18 @@ def timeline_context(request: HttpRequest, case: Case, policy: PolicyTimeline) -
     events = case.events.select_related("by").order_by("-happened_at", "-id")
     if not everything:
         events = events.filter(kind__in=milestone_kinds())
-    page = Paginator(events, TIMELINE_PAGE).get_page(request.GET.get("page"))
-    late = note_late_after(today(), policy)
+    number = _page_number(request)
+    start = (number - 1) * TIMELINE_PAGE
+    found = list(events[start : start + TIMELINE_PAGE + 1])
     return {
-        "timeline": entries(page.object_list, late_after=late),
-        "timeline_page": page,
+        "timeline": entries(found[:TIMELINE_PAGE], late_after=note_late_after(today(), policy)),
+        "newer": number - 1,
+        "older": number + 1 if len(found) > TIMELINE_PAGE else 0,
         "everything": everything,
     }
+
+
+def _page_number(request: HttpRequest) -> int:
+    """The page of the timeline; anything that is no number is the first."""
+    asked = request.GET.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
