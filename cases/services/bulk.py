@@ -1,0 +1,318 @@
+"""The bulk service of an import: the rows that the single services would leave, a batch of
+members at a time. A test compares the two, row by row.
+
+The references are taken, and the members locked, before the first batch.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from caseflow.bulk import create_tracked
+from caseflow.chain import Link, link_event, wrote_entries
+from caseflow.dates import start_of
+from caseflow.history import save_tracked
+from caseflow.models import User
+from caseflow.references import format_reference
+from cases.checklist import checklist
+from cases.imports.parsing import Row
+from cases.imports.spool import Decision
+from cases.kinds import KINDS, Account
+from cases.models import Absence, Case, CaseEvent, LedgerEntry, LedgerState, Projection
+from cases.models.case import OPEN_STATES, CaseState
+from cases.rules.policy import PolicyTimeline
+from cases.services.closing import CloseOutcome
+from cases.services.events import chain_of, record_event
+from cases.services.ledger import EVENT_KINDS, entry_data, happened
+from cases.services.opening import absence_data
+from cases.services.projection import derived_rows
+from members.models import Member, MemberEvent
+from members.services.events import chain_of as member_chain
+from members.services.events import last_links
+
+CLOSED_BECAUSE = "Imported with its last day"
+WAIVED = ["A note is on file"]
+"""What of the closing checklist a case from a file cannot meet."""
+
+Decided = tuple[Row, Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who writes when, and the policy by which the projection is derived."""
+
+    by: User
+    now: datetime
+    on: date
+    policy: PolicyTimeline
+
+
+@dataclass(slots=True)
+class Opening:
+    """A case on its way into the tables, with what its line says."""
+
+    row: Row
+    case: Case
+
+
+def write_batch(batch: Sequence[tuple[int, list[Decided]]], act: Act) -> None:
+    """Writes the decisions about these members; inside the transaction that holds their locks."""
+    members = Member.objects.in_bulk([member for member, _ in batch])
+    changes: dict[int, int] = {}
+    openings: list[tuple[Member, Decided]] = []
+    entries: list[tuple[Member, Decided]] = []
+    for key, decided in batch:
+        changes[key] = len(decided)
+        for row, decision in decided:
+            if decision.action == "end":
+                # Before the openings: the days after it are free only then.
+                _end_absence(row, decision, act)
+            else:
+                kind = openings if decision.action == "open" else entries
+                kind.append((members[key], (row, decision)))
+    opened = _open_cases(openings, act)
+    _record_entries(entries, opened, act)
+    _facts_changed(members, changes, act)
+
+
+def _open_cases(openings: Iterable[tuple[Member, Decided]], act: Act) -> dict[int, Case]:
+    """Opens the cases with their absences, and closes those whose absence is over. Gives the case
+    of each line. Injuries go first, for their recurrences name them."""
+    roots: list[Opening] = []
+    waiting: list[tuple[Member, Decided]] = []
+    for member, (row, decision) in openings:
+        if KINDS[decision.kind].needs_parent:
+            waiting.append((member, (row, decision)))
+        else:
+            roots.append(Opening(row, _case(member, row, decision, None, act)))
+    _write_cases(roots, act)
+    cases = {opening.row.line: opening.case for opening in roots}
+    standing = Case.objects.in_bulk([d.injury_case for _, (_, d) in waiting if d.injury_case])
+    recurrences: list[Opening] = []
+    for member, (row, decision) in waiting:
+        parent = standing.get(decision.injury_case or 0) or cases[decision.injury_line or 0]
+        recurrences.append(Opening(row, _case(member, row, decision, parent, act)))
+    _write_cases(recurrences, act)
+    return cases
+
+
+def _case(member: Member, row: Row, decision: Decision, parent: Case | None, act: Act) -> Case:
+    """The case as a call on the first day would have opened it."""
+    assert decision.number is not None  # numbered before the first batch
+    began = min(start_of(row.first_day), act.now)
+    return Case(
+        reference=format_reference(
+            KINDS[decision.kind].series, row.first_day.year, decision.number
+        ),
+        kind=decision.kind,
+        state=CaseState.REPORTED,
+        member=member,
+        parent=parent,
+        injury_label=row.injury,
+        nature=decision.nature,
+        first_day=row.first_day,
+        reported_at=began,
+        opened_at=began,
+        opened_by=act.by,
+    )
+
+
+def _absence(opening: Opening, act: Act) -> Absence:
+    row, case = opening.row, opening.case
+    return Absence(
+        member=case.member,
+        case=case,
+        account=case.spec.account,
+        injury=case.injury if case.spec.account == Account.IOD else None,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        source=row.source,
+        entered_at=act.now,
+        entered_by=act.by,
+    )
+
+
+def _write_cases(openings: list[Opening], act: Act) -> None:
+    """The rows go in as they end up; the history has both steps, opened and closed."""
+    over = [opening for opening in openings if opening.row.last_day]
+    for opening in over:
+        _close(opening.case, closing_time(opening, act), act)
+    Case.objects.bulk_create(opening.case for opening in openings)
+    closed = {opening.case.pk: wrote_entries([opening.case]) for opening in over}
+    for opening in over:
+        _unclose(opening.case)
+    _case_history([opening.case for opening in openings], "Opened", act)
+    absences = [_absence(opening, act) for opening in openings]
+    create_tracked(absences, by=act.by, reason="Entered", now=act.now)
+    events: list[CaseEvent] = []
+    for opening, absence in zip(openings, absences, strict=True):
+        events += _events(opening, absence, closed.get(opening.case.pk), act)
+    for opening in over:
+        _close(opening.case, closing_time(opening, act), act)
+    _case_history([opening.case for opening in over], CLOSED_BECAUSE, act, update=True)
+    CaseEvent.objects.bulk_create(events)
+
+
+def closing_time(opening: Opening, act: Act) -> datetime:
+    """The day after the last one on the roll begins; never later than now."""
+    assert opening.row.last_day is not None
+    return min(start_of(opening.row.last_day + timedelta(days=1)), act.now)
+
+
+def _close(case: Case, at: datetime, act: Act) -> None:
+    case.state, case.closed_at, case.closed_by = CaseState.CLOSED, at, act.by
+    case.version += 1
+
+
+def _unclose(case: Case) -> None:
+    """The case in memory as it was before it closed, for the first row of its history."""
+    case.state, case.closed_at, case.closed_by = CaseState.REPORTED, None, None
+    case.version -= 1
+
+
+def _case_history(cases: list[Case], reason: str, act: Act, *, update: bool = False) -> None:
+    Case.history.bulk_history_create(
+        cases,
+        update=update,
+        default_user=act.by,
+        default_change_reason=reason,
+        default_date=act.now,
+    )
+
+
+def _events(
+    opening: Opening, absence: Absence, closed: list[Any] | None, act: Act
+) -> Iterator[CaseEvent]:
+    """The chain of a new case, which is in memory as it was opened. `closed` is what its closing
+    wrote, None while the absence goes on."""
+    case, link = opening.case, Link()
+    entered = min(start_of(absence.first_day), act.now)
+    steps: list[tuple[str, datetime, str, dict[str, Any], list[Any]]] = [
+        (
+            "case_opened", case.reported_at, "",
+            {"reported_by": "", "kind": case.spec.label}, wrote_entries([case]),
+        ),
+        ("absence_entered", entered, "", absence_data(absence), wrote_entries([absence])),
+    ]  # fmt: skip
+    if closed is not None:
+        data = {"outcome": CloseOutcome.OTHER.label, "waived": WAIVED}
+        steps.append(("case_closed", closing_time(opening, act), CLOSED_BECAUSE, data, closed))
+    for kind, happened_at, reason, data, wrote in steps:
+        event = CaseEvent(
+            case=case, kind=kind, by=act.by, reason=reason, data={**data, "wrote": wrote}
+        )
+        link = link_event(event, chain_of(case), link, happened_at=happened_at, recorded_at=act.now)
+        yield event
+
+
+def _end_absence(row: Row, decision: Decision, act: Act) -> None:
+    """An open absence gets its last day, and its case closes, unless somebody works on it: the
+    holder closes it then, as after every return."""
+    absence = Absence.objects.select_related("case__member").get(pk=decision.target)
+    case = absence.case
+    absence.last_day = row.last_day
+    save_tracked(absence, by=act.by, reason="Returned to duty", now=act.now, fields=["last_day"])
+    wrote: list[Any] = [absence]
+    if case.state in OPEN_STATES:
+        case.state = CaseState.RETURNED
+        case.version += 1
+        fields = ["state", "version"]
+        save_tracked(case, by=act.by, reason="Returned to duty", now=act.now, fields=fields)
+        wrote.append(case)
+    record_event(
+        case=case,
+        kind="absence_ended",
+        by=act.by,
+        now=act.now,
+        happened_at=min(start_of(absence.last_day), act.now),
+        data=absence_data(absence),
+        wrote=wrote,
+    )
+    if case.state == CaseState.RETURNED and case.owner_id is None:
+        _close_returned(case, closing_time(Opening(row, case), act), act)
+
+
+def _close_returned(case: Case, at: datetime, act: Act) -> None:
+    found = [state for state in checklist(case, act.on) if state.open_because]
+    if not all(state.item.waivable for state in found):
+        return
+    _close(case, max(at, case.opened_at), act)
+    fields = ["state", "closed_at", "closed_by", "version"]
+    save_tracked(case, by=act.by, reason=CLOSED_BECAUSE, now=act.now, fields=fields)
+    waived = [state.item.label for state in found]
+    record_event(
+        case=case,
+        kind="case_closed",
+        by=act.by,
+        now=act.now,
+        happened_at=case.closed_at,
+        reason=CLOSED_BECAUSE,
+        data={"outcome": CloseOutcome.OTHER.label, "waived": waived},
+        wrote=[case],
+    )
+
+
+def _record_entries(
+    entries: list[tuple[Member, Decided]], opened: dict[int, Case], act: Act
+) -> None:
+    """Exceptions and credits, each with its event on the member's chain."""
+    rows = [_entry(member, *decided, opened, act) for member, decided in entries]
+    LedgerEntry.objects.bulk_create(rows)
+    links = last_links([member for member, _ in entries])
+    events = []
+    for (member, _), entry in zip(entries, rows, strict=True):
+        data = {**entry_data(entry), "wrote": wrote_entries([entry])}
+        event = MemberEvent(member=member, kind=EVENT_KINDS[entry.kind], by=act.by, data=data)
+        links[member.pk] = link_event(
+            event,
+            member_chain(member),
+            links[member.pk],
+            happened_at=happened(entry, act.now),
+            recorded_at=act.now,
+        )
+        events.append(event)
+    MemberEvent.objects.bulk_create(events)
+
+
+def _entry(
+    member: Member, row: Row, decision: Decision, opened: dict[int, Case], act: Act
+) -> LedgerEntry:
+    injury = decision.injury_case
+    if decision.injury_line is not None:
+        injury = opened[decision.injury_line].pk
+    return LedgerEntry(
+        member_id=member.pk,
+        kind=decision.action,
+        account=row.account,
+        injury_id=injury,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        days=row.days,
+        reason=row.reason,
+        source=row.source,
+        recorded_at=act.now,
+        recorded_by=act.by,
+    )
+
+
+def _facts_changed(members: dict[int, Member], changes: dict[int, int], act: Act) -> None:
+    """Counts a change for each act, and derives the projection of those who are absent anew."""
+    states = LedgerState.objects.in_bulk(list(changes))
+    new = [LedgerState(member_id=key) for key in changes if key not in states]
+    states.update({state.member_id: state for state in new})
+    for key, count in changes.items():
+        states[key].facts_version += count
+    LedgerState.objects.bulk_create(
+        states.values(),
+        update_conflicts=True,
+        unique_fields=["member"],
+        update_fields=["facts_version"],
+    )
+    Projection.objects.filter(member__in=members).delete()
+    absent = Absence.objects.filter(member__in=members, last_day__isnull=True)
+    rows: list[Projection] = []
+    for key in absent.values_list("member_id", flat=True):
+        version = states[key].facts_version
+        rows += derived_rows(member=members[key], on=act.on, version=version, policy=act.policy)
+    Projection.objects.bulk_create(rows)
