@@ -91,7 +91,8 @@ class FrozenLetter(SafeString):
 
 
 def readable(data: Any, name: str = "") -> list[tuple[str, str]]:
-    """A data snapshot as lines of name and value, for people; nested names are joined."""
+    """A data snapshot as lines of name and value, for people; nested names are joined, what is
+    empty is left out."""
     if isinstance(data, dict):
         return [line for key, value in data.items() for line in readable(value, _join(name, key))]
     if isinstance(data, list):
@@ -100,7 +101,7 @@ def readable(data: Any, name: str = "") -> list[tuple[str, str]]:
             for place, value in enumerate(data, start=1)
             for line in readable(value, f"{name} {place}")
         ]
-    return [(name.capitalize(), _plain(data))]
+    return [] if data in (None, "") else [(name.capitalize(), _plain(data))]
 
 
 def _join(name: str, key: str) -> str:
@@ -110,4 +111,4 @@ def _join(name: str, key: str) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return str(value)

@@ -104,7 +104,7 @@ class TimeRemaining:
     absent_from: date
     on_roll: bool
     injury: str
-    fop: bool
+    fop_agreement: bool
     count: Count
     unpaid_already: bool
     apply_by: date | None
@@ -135,7 +135,7 @@ def build(occasion: Occasion) -> TimeRemaining:
         absent_from=on + timedelta(days=1),
         on_roll=absence.last_day is None or absence.last_day >= on,
         injury=injury_of(case, absence, account),
-        fop=member.bargaining_unit.startswith("FOP"),
+        fop_agreement=member.bargaining_unit.startswith("FOP"),
         count=count_of(account),
         unpaid_already=bool(unpaid and unpaid <= on),
         apply_by=apply_by,
