@@ -121,7 +121,7 @@ def sentence_for(needed: tuple[Capability, ...]) -> str:
     holders = sorted(
         role.label for role in ROLES.values() if role.capabilities.intersection(needed)
     )
-    return f"This takes the right to {wanted}. {', '.join(holders)} have it."
+    return f"This takes the right to {wanted}. Who has it: {', '.join(holders)}."
 
 
 def access_table() -> str:

@@ -57,23 +57,21 @@ def request_log(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         request.request_id = secrets.token_hex(6)  # type: ignore[attr-defined]
-        token = request_id.set(request.request_id)  # type: ignore[attr-defined]
+        # Never reset: what is logged of this request after the last layer still has its id.
+        request_id.set(request.request_id)  # type: ignore[attr-defined]
         started = time.perf_counter()
-        try:
-            response = get_response(request)
-            took = (time.perf_counter() - started) * 1000
-            # Only what was asked already: the log must not open a session by itself.
-            person = getattr(getattr(request, "_cached_user", None), "pk", None) or "-"
-            log.info(
-                "%s %s %s %.1fms user=%s",
-                request.method,
-                request.path,
-                response.status_code,
-                took,
-                person,
-            )
-        finally:
-            request_id.reset(token)
+        response = get_response(request)
+        took = (time.perf_counter() - started) * 1000
+        # Only what was asked already: the log must not open a session by itself.
+        person = getattr(getattr(request, "_cached_user", None), "pk", None) or "-"
+        log.info(
+            "%s %s %s %.1fms user=%s",
+            request.method,
+            request.path,
+            response.status_code,
+            took,
+            person,
+        )
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
 

@@ -217,6 +217,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers go: they print an exception's text, or mail what was typed.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404 is in the request's own line
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
