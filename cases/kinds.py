@@ -1,5 +1,5 @@
 """The kinds of case, as data: what each is called, how its references begin, which account its
-absences draw, which life cycle it follows (domain.md's table of case types; E03-01).
+absences draw, which life cycle it follows (E03-01).
 
 A new kind is an entry here and, where it has its own acts, its own life cycle in lifecycle.py.
 """

@@ -1,6 +1,6 @@
 """The ledger: exceptions and credits, written once, each with its source document.
 
-Nothing in it is edited; an entry is taken back by a reversal that says why (domain.md's credits
+Nothing in it is edited; an entry is taken back by a reversal that says why (credits
 and restorations: E03-01-08, CBA Art. 9.4, 9.5, App. N; Nielsen award 2017).
 """
 

@@ -31,7 +31,7 @@ def window_start(day: int, months: int) -> int:
     """The first day of the window (day minus `months`, day].
 
     The day after the same date `months` earlier; where that month is shorter, the day after its
-    last day (domain.md 3.2: the window of 29 Feb 2024 begins on 1 Mar 2022).
+    last day (docs/entitlement.md: the window of 29 Feb 2024 begins on 1 Mar 2022).
     """
     on = date.fromordinal(day)
     year, month = divmod(on.year * 12 + on.month - 1 - months, 12)

@@ -49,7 +49,7 @@ class AbsenceFact:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionFact:
-    """Days taken off the roll afterwards, whatever the account (domain.md 3.1, E03-01-08).
+    """Days taken off the roll afterwards, whatever the account (docs/entitlement.md, E03-01-08).
 
     `reason` is `furlough` or `suspension`, `source` the exception's document.
     """
@@ -65,7 +65,7 @@ class ExceptionFact:
 
 @dataclass(frozen=True, slots=True)
 class CreditFact:
-    """Days given back (domain.md 3.4).
+    """Days given back (docs/entitlement.md).
 
     `iod`: `days` are added to the allowance of `injury`, effective `first_day`.
     `non_iod`: the days `first_day` to `last_day` are restored (None: that one day).
@@ -90,7 +90,7 @@ class CreditFact:
 class WithheldFact:
     """A period of a case in which certification was withheld.
 
-    A separate pay problem and not a draw on the bank (domain.md 3.1): listed, not counted.
+    A separate pay problem and not a draw on the bank (docs/entitlement.md): listed, not counted.
     """
 
     first_day: date

@@ -146,7 +146,7 @@ def _missing(key: str, day: date, bargaining_unit: str, rank: str) -> str:
 
 _OPERATED = (
     "The contract says 12 months; operated as 365 days "
-    "(FOP, counsel and press, domain.md 3.1). Agreements after 2017 were not available."
+    "(FOP magazine Mar 2018, counsel and press). Agreements after 2017 were not available."
 )
 _OWN = "The office's own setting"
 _PBPA_UNITS = ("PBPA-SGT", "PBPA-LT", "PBPA-CPT")
@@ -161,7 +161,7 @@ def _pbpa(key: str, value: int, unit: str) -> tuple[PolicyRow, ...]:
     return tuple(
         PolicyRow(
             key, value, unit, bargaining_unit=bargaining_unit, authority=_PBPA,
-            source="domain.md 3.1, from memory", verified=False, version="default-1",
+            source="From memory; the PBPA agreements' texts were not available", verified=False, version="default-1",
         )
         for bargaining_unit in _PBPA_UNITS
     )  # fmt: skip
@@ -177,7 +177,7 @@ DEFAULTS: Final[tuple[PolicyRow, ...]] = (
     _default(
         "non_iod_window_months", 24, "months",
         "FOP agreement 2012-2017, section 18.2: any 24 consecutive month period",
-        "CBA 18.2; domain.md 3.2",
+        "CBA 18.2",
     ),
     _default(
         "iod_pay_days", 365, "days",
@@ -189,15 +189,15 @@ DEFAULTS: Final[tuple[PolicyRow, ...]] = (
         "recurrence_draws_parent", True, "yes or no",
         authority="FOP agreement 2012-2017, section 18.1 (\"for each such I.O.D.\"): whether a "
         "recurrence opens new months is not stated; the parent's days are drawn",
-        source="CBA 18.1; domain.md 3.3 and 11.1", verified=False, version="default-1",
+        source="CBA 18.1", verified=False, version="default-1",
     ),
     *_pbpa("non_iod_pay_days", 365, "days"),
     *_pbpa("non_iod_window_months", 24, "months"),
     *_pbpa("iod_pay_days", 365, "days"),
-    _default("near_exhaustion_days", 90, "days", _OWN, "The 90-day step of domain.md 3.5"),
+    _default("near_exhaustion_days", 90, "days", _OWN, "The 90-day step of the notice ladder"),
     _default(
         "notice_ladder_days", (180, 120, 90, 60, 30, 14), "days before the first unpaid day", _OWN,
-        "Recommended in domain.md 3.5; counsel says about 10 months (FOP18) or 2 months (Roth)",
+        "Recommended here; counsel says about 10 months in (FOP18) or 2 months before (Roth)",
     ),
     _default(
         "note_late_hours", 24, "hours", _OWN,
@@ -208,4 +208,4 @@ DEFAULTS: Final[tuple[PolicyRow, ...]] = (
         "A day further ahead than this is taken for a slip of the pen",
     ),
 )  # fmt: skip
-"""The values of a new office (domain.md 3 and 11). They have no beginning and no end."""
+"""The values of a new office (docs/entitlement.md). They have no beginning and no end."""

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def office() -> None:
-    make_user("coordinator", ["coordinator"], full_name="Rosa Almeida")
+    make_user("coordinator", ["coordinator"], full_name="Rosa Almeida", phone="312-555-0199")
     make_user("auditor", ["auditor"])
     make_member("4497")
 
