@@ -20,11 +20,12 @@ CHOOSE_AGAIN = "Choose the file again: a browser does not keep it."
 NOT_LISTED = "Not in the directory"
 
 
-class ProviderChoiceField(forms.TypedChoiceField):
-    """The providers offered for new work: those on the case first, then the directory by name."""
+class ProviderChoiceField(forms.ChoiceField):
+    """The providers offered for new work: those on the case first, then the directory by name.
+    Gives the provider, or None."""
 
     def __init__(self, *, empty: str, **kwargs: Any) -> None:
-        super().__init__(required=False, empty_value=None, coerce=self._provider, **kwargs)
+        super().__init__(required=False, **kwargs)
         self.empty = empty
         self.known: dict[str, Provider] = {}
 
@@ -39,8 +40,9 @@ class ProviderChoiceField(forms.TypedChoiceField):
         groups.append(("Directory", _options(others.values())))
         self.choices = groups
 
-    def _provider(self, key: str) -> Provider:
-        return self.known[key]
+    def clean(self, value: Any) -> Provider | None:
+        key = super().clean(value)
+        return self.known[key] if key else None
 
 
 def _options(providers: Iterable[Provider]) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ class Change:
 
 def changes(rows: Iterable[Any], said: Callable[[Any], Mapping[str, str]]) -> list[Change]:
     """The acts behind history rows, the newest first. `rows` come oldest first; the rows of one
-    act (same instant, same person) count as one. `said` gives a row's fields in words."""
+    act (same instant, person and reason) count as one. `said` gives a row's fields in words."""
     acts = [list(act)[-1] for _, act in groupby(rows, _act)]
     found, before = [], None
     for row in acts:
@@ -84,4 +84,4 @@ def changes(rows: Iterable[Any], said: Callable[[Any], Mapping[str, str]]) -> li
 
 
 def _act(row: Any) -> tuple[Any, ...]:
-    return row.history_date, row.history_user_id
+    return row.history_date, row.history_user_id, row.history_change_reason

@@ -40,6 +40,8 @@ SORT_WORDS = {
     "-city": "by city, from the end",
 }
 RECENT = 10
+SPECIALTIES = "historicalprovider_specialties_set"  # simple-history's name for them
+PAGE = 50
 
 
 @require_GET
@@ -59,6 +61,7 @@ def provider_list(request: HttpRequest) -> HttpResponseBase:
         SORTS[sort],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
+        size=PAGE,
     )
     context = {
         "page": page,
@@ -133,7 +136,7 @@ def provider_for(request: HttpRequest, key: str) -> Provider:
 
 def _history(provider: Provider) -> Any:
     rows = provider.history.select_related("history_user")
-    return rows.prefetch_related("specialties__specialty").order_by("history_date", "history_id")
+    return rows.prefetch_related(f"{SPECIALTIES}__specialty").order_by("history_date", "history_id")
 
 
 def _said(row: Any) -> dict[str, str]:
@@ -141,7 +144,8 @@ def _said(row: Any) -> dict[str, str]:
     found = {}
     for name, label in LABELS.items():
         if name == "specialties":
-            found[label] = ", ".join(sorted(link.specialty.name for link in row.specialties.all()))
+            links = getattr(row, SPECIALTIES).all()
+            found[label] = ", ".join(sorted(link.specialty.name for link in links))
         elif name == "is_active":
             found[label] = "yes" if row.is_active else "no"
         else:
