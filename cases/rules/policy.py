@@ -161,7 +161,8 @@ def _pbpa(key: str, value: int, unit: str) -> tuple[PolicyRow, ...]:
     return tuple(
         PolicyRow(
             key, value, unit, bargaining_unit=bargaining_unit, authority=_PBPA,
-            source="From memory; the PBPA agreements' texts were not available", verified=False, version="default-1",
+            source="From memory; the PBPA agreements' texts were not available",
+            verified=False, version="default-1",
         )
         for bargaining_unit in _PBPA_UNITS
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """The rolling non-IOD account: limits and windows by the day, and the search for unpaid days.
 
 A day is unpaid when it is counted and its own window holds more than the limit of that day
-(docs/entitlement.md). Days leave the back of the window as new ones enter, so the search walks; but the
-number of used days grows by at most one a day, so it strides.
+(docs/entitlement.md). Days leave the back of the window as new ones enter, so the search walks;
+but the number of used days grows by at most one a day, so it strides.
 """
 
 from bisect import bisect_right

@@ -1,6 +1,6 @@
 """How many paid days a member has used, has left, and which day is the first unpaid one.
 
-Pure arithmetic on facts and policy values (docs/entitlement.md; FOP agreement sections 18.1 and 18.2).
+Pure arithmetic on facts and policy values (docs/entitlement.md; CBA 18.1 and 18.2).
 The answer is as of the end of `on`, from the facts as known now: an open absence counts through
 `on`, absences and credited days that begin later change nothing, and a recorded exception or
 restored day after `on` does not count as absent in the forecast.
