@@ -63,6 +63,7 @@ def snapshot() -> Iterator[None]:
 @contextmanager
 def _deferred() -> Iterator[None]:
     """SQLite: a transaction that reads takes no write lock."""
+    connection.ensure_connection()  # which sets the mode from the settings
     mode = connection.transaction_mode
     connection.transaction_mode = "DEFERRED"
     try:

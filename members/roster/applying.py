@@ -52,7 +52,7 @@ def add_members(changes: list[Change], act: Act) -> None:
 
 def update_members(changes: list[Change], act: Act) -> None:
     """What a roster says otherwise of known members. Their stars are parked (`park_stars`)."""
-    members, events, columns = [], [], {"version"}
+    members, events, columns = [], [], {"version", "star_number"}  # parked ones come back
     spells = _latest_spells([change.member for change in changes if change.member])
     ended: list[ServiceSpell] = []
     begun: list[ServiceSpell] = []
