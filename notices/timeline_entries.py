@@ -14,7 +14,7 @@ def issued_notices(events: list[CaseEvent]) -> dict[int, Notice]:
 
 register(
     "notice_issued",
-    "Letter {number} issued: {title}, as of {as_of}",
+    "Letter issued: {title}",
     milestone=True,
     template="notices/_entry.html",
     load=issued_notices,

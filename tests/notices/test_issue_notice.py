@@ -40,9 +40,7 @@ def test_issue_notice_writes_one_event_with_its_sentence(case, issue):
     event = CaseEvent.objects.get(case=case, kind="notice_issued")
     assert event.data["wrote"][0][:2] == ["notices.notice", notice.pk]
     [entry] = entries([event], late_after=timedelta(hours=24))
-    assert entry.what == (
-        "Letter N-26-000001 issued: Time remaining on the medical roll, as of 5 Mar 2026"
-    )
+    assert entry.what == "Letter issued: Time remaining on the medical roll"
     assert entry.body == notice
     assert entry.milestone
 

@@ -87,7 +87,7 @@ def test_story_from_preview_to_pdf(client, case):
     assert notice.short_code == fields["short_code"]
     assert '<article class="letter"' in text(done)
     assert notice.pdf_sha256 in text(done)
-    assert "Count, remaining</th><td>333" in text(done)
+    assert 'Count, remaining</th><td class="text">333' in text(done)
 
 
 def test_double_click_makes_one_letter(client, case):
