@@ -39,7 +39,7 @@ def assign_case(
         raise StaleVersion(f"The case has changed hands meanwhile: it is {holder} now.")
     require("assign", case, by)
     _check_new_owner(case, user, by, reason)
-    end_assignment(case=case, by=by, now=now)
+    ended = end_assignment(case=case, by=by, now=now)
     case.owner = user
     case.version += 1
     save_tracked(case, by=by, reason=reason or "Assigned", now=now, fields=["owner", "version"])
@@ -52,7 +52,7 @@ def assign_case(
         now=now,
         reason=reason,
         data={"to": str(user)},
-        wrote=[case, spell],
+        wrote=[case, *ended, spell],
     )
     return spell
 
@@ -72,8 +72,11 @@ def _check_new_owner(case: Case, user: User, by: User, reason: str) -> None:
         raise RuleViolation("Say why the case changes hands.", field="reason")
 
 
-def end_assignment(*, case: Case, by: User, now: datetime) -> None:
-    """Ends the open assignment, if there is one; hold the case's lock."""
-    for spell in Assignment.objects.filter(case=case, ended_at__isnull=True):
+def end_assignment(*, case: Case, by: User, now: datetime) -> list[Assignment]:
+    """Ends the open assignment, if there is one, and gives what it wrote for the caller's event;
+    hold the case's lock."""
+    ended = list(Assignment.objects.filter(case=case, ended_at__isnull=True))
+    for spell in ended:
         spell.ended_at, spell.ended_by = now, by
         save_tracked(spell, by=by, reason="Handed over", now=now, fields=["ended_at", "ended_by"])
+    return ended

@@ -53,7 +53,7 @@ def close_case(
         now=now,
         fields=["state", "closed_at", "closed_by", "version"],
     )
-    end_assignment(case=case, by=by, now=now)
+    ended = end_assignment(case=case, by=by, now=now)
     record_event(
         case=case,
         kind="case_closed",
@@ -61,7 +61,7 @@ def close_case(
         now=now,
         reason=reason,
         data={"outcome": CloseOutcome(outcome).label, "waived": waived_labels},
-        wrote=[case],
+        wrote=[case, *ended],
     )
     return case
 
