@@ -29,7 +29,7 @@ FATES = (
 CLOSED = 48
 LENGTHS = (1, 2, 2, 3, 4, 5, 7, 9, 12, 16, 21, 30, 45)
 CUT_OVER = 120
-IOD_SHARE = 0.3
+IOD_SHARE = 0.4
 RECURRENCES = 5
 
 
@@ -130,8 +130,8 @@ def _tell(office: Office, plan: Plan, member: Member, parent: Case | None) -> Di
         return diary
     if tale.later(1, 2):
         tale.confirm()
-    run_course(diary, plan.last or office.on)
-    if plan.fate == "held" and tale.later(0, 2):
+    run_course(diary, plan.last or office.back(4 if plan.fate == "held" else 0))
+    if plan.fate == "held" and tale.later(0, 1):
         tale.hold(_hold_days(office, tale.on))
     if plan.last:
         wind_up(diary, plan.last, close=plan.fate != "returned")

@@ -2,11 +2,10 @@
 
 from datetime import date, timedelta
 
-from cases.services.absences import import_absences
-
 from caseflow.demo import texts
 from caseflow.demo.office import Office
 from caseflow.demo.roster import RELATIVE, TELLING, import_file
+from cases.services.absences import import_absences
 from members.models import Member
 
 A_YEAR = 0.85
@@ -24,8 +23,6 @@ BEFORE = {
     "Furlough": ("non_iod", "herniated disc", 488, 306),
     "Credit": ("iod", "shoulder tear, struggle with arrestee", 454, 275),
 }
-COLUMNS = "record star_number account injury first_day last_day days reason source".split()
-
 Row = dict[str, str]
 
 

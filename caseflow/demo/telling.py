@@ -8,18 +8,16 @@ recurrence with days given back by an award.
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from cases.services.absences import import_absences
-
 from caseflow.dates import words
 from caseflow.demo.cases import begin
 from caseflow.demo.course import run_course
 from caseflow.demo.diary import Diary
 from caseflow.demo.office import Office
-from caseflow.demo.past import COLUMNS
-from caseflow.demo.roster import import_file
 from caseflow.demo.tales import Tale
-from cases.kinds import CaseKind
+from cases.kinds import Account, CaseKind
 from cases.models import Case
+from cases.models.ledger import LedgerReason
+from cases.services.ledger import record_credit, record_exception
 from notices.services import issue_notice
 
 LETTER = "time_remaining"
@@ -93,29 +91,28 @@ def _letter(tale: Tale, parent: Case | None) -> None:
 
 def _furlough(tale: Tale, parent: Case | None) -> None:
     first, last = (tale.office.back(back) for back in FURLOUGH)
-    _record(
-        tale,
-        record="exception",
-        first_day=first.isoformat(),
-        last_day=last.isoformat(),
-        reason="furlough",
+    record_exception(
+        member=tale.member,
+        first_day=first,
+        last_day=last,
+        reason=LedgerReason.FURLOUGH,
         source=f"Time exception of {words(last + timedelta(days=3))}",
+        by=tale.keeper,
+        now=tale.at,
+        on=tale.on,
     )
 
 
 def _credit(tale: Tale, parent: Case | None) -> None:
-    _record(
-        tale,
-        record="credit",
-        account="iod",
-        injury=parent.injury_label if parent else "",
-        first_day=tale.on.isoformat(),
-        days=str(CREDIT_DAYS),
-        reason="treatment_delay",
+    record_credit(
+        member=tale.member,
+        account=Account.IOD,
+        injury=parent,
+        first_day=tale.on,
+        days=CREDIT_DAYS,
+        reason=LedgerReason.TREATMENT_DELAY,
         source=f"Award of {words(tale.on - timedelta(days=7))}, delayed approval",
+        by=tale.keeper,
+        now=tale.at,
+        on=tale.on,
     )
-
-
-def _record(tale: Tale, **cells: str) -> None:
-    row = dict.fromkeys(COLUMNS, "") | {"star_number": tale.member.star_number} | cells
-    tale.at = import_file(tale.office, [row], import_absences, tale.on)
