@@ -1,0 +1,1 @@
+"""The reference set and the measurements on it; nothing here runs in production."""

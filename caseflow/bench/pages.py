@@ -1,0 +1,132 @@
+"""What is measured, with its limits: lists, and the pages of one case and one member."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from caseflow.bench.client import Client
+from cases.views.listing import SORTS as CASE_SORTS
+from cases.views.listing import TABS
+from members.listing import SORTS as MEMBER_SORTS
+from notices.views.listing import SORTS as NOTICE_SORTS
+from providers.views.directory import SORTS as PROVIDER_SORTS
+
+DEEP = 25
+TIMES = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many times the floor, and so many queries beside session, user, access log."""
+
+    ratio: float
+    queries: int
+
+
+LIST, RECORD = Limit(10, 12), Limit(15, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to measure, as whom, whether its deepest reachable page is measured too."""
+
+    label: str
+    path: str
+    limit: Limit = LIST
+    user: str = "coordinator"
+    deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    label: str
+    path: str
+    user: str
+    milliseconds: float
+    ratio: float
+    queries: int
+    limit_ratio: float
+    limit_queries: int
+    within: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def pages(found: dict[str, Any]) -> Iterator[Page]:
+    """Every list in every offered order, and the pages of the rows that `targets` found."""
+    for tab, _ in TABS:
+        for sort in CASE_SORTS:
+            yield Page(f"cases, {tab}, by {sort}", f"/cases/?tab={tab}&sort={sort}", deep=True)
+    for sort in MEMBER_SORTS:
+        yield Page(f"members, by {sort}", f"/members/?sort={sort}", deep=True)
+    yield Page("members, a name", f"/members/?q={quote(found['name'])}")
+    for sort in NOTICE_SORTS:
+        yield Page(f"notices, by {sort}", f"/notices/?sort={sort}", deep=True)
+    for sort in PROVIDER_SORTS:
+        yield Page(f"providers, by {sort}", f"/providers/?sort={sort}")
+    yield Page("appointments, a day", "/appointments/")
+    yield Page("appointments, a week", "/appointments/?view=week")
+    yield Page("access log", "/access-log/", user="auditor", deep=True)
+    for what, words in (
+        ("a name", found["name"]),
+        ("a star", found["star"]),
+        ("a reference", found["old"]),
+        ("two letters", "ar"),
+    ):
+        yield Page(f"search, {what}", f"/search/?q={quote(words)}")
+    for user in ("coordinator", "lead", "physician", "intake", "auditor"):
+        yield Page(f"today, {user}", "/", user=user)
+    yield Page("team", "/team/", user="lead")
+    yield Page("case, young", f"/cases/{found['young']}/", RECORD)
+    yield Page(f"case, {found['old_notes']} notes", f"/cases/{found['old']}/", RECORD, deep=True)
+    yield Page(f"member, {found['absences']} absences", f"/members/{found['star']}/", RECORD)
+
+
+def measure(page: Page, client: Client, floor: float, times: int = TIMES) -> Iterator[Measured]:
+    """The page, and the deep page behind it where there is one."""
+    yield _measured(page.label, page, page.path, client, floor, times)
+    if page.deep and (path := deep_path(page.path, client)):
+        yield _measured(f"{page.label}, deep", page, path, client, floor, times)
+
+
+def _measured(
+    label: str, page: Page, path: str, client: Client, floor: float, times: int
+) -> Measured:
+    answer = client.get(path, count=True)
+    seconds = client.p50(path, times) if answer.status == 200 else float("inf")
+    ratio = seconds / floor
+    within = (
+        answer.status == 200 and ratio <= page.limit.ratio and answer.queries <= page.limit.queries
+    )
+    return Measured(
+        label=label if answer.status == 200 else f"{label} (status {answer.status})",
+        path=path,
+        user=page.user,
+        milliseconds=round(seconds * 1000, 2),
+        ratio=round(ratio, 1),
+        queries=answer.queries,
+        limit_ratio=page.limit.ratio,
+        limit_queries=page.limit.queries,
+        within=within,
+    )
+
+
+def deep_path(path: str, client: Client) -> str:
+    """The address so many pages on, by the link to the next page; empty where there is one only."""
+    here = ""
+    for _ in range(DEEP):
+        text = client.get(here or path).text
+        link = re.search(r'<li><a rel="next" href="([^"]+)"', text)
+        if not link:
+            break
+        here = urljoin(here or path, unescape(link.group(1))).partition("#")[0]
+    return here
+
+
+def floor_of(clients: Callable[[str], Client], times: int = 200) -> float:
+    """The p50 of the bare response for somebody signed in, in seconds."""
+    return clients("coordinator").p50("/bench/floor/", times)

@@ -1,0 +1,13 @@
+"""The application as `bench` serves it: the office's own, with the floor and, asked for by a
+header, the number of queries. Nothing else names this module, so no setting can switch it on."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseflow.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+settings.ROOT_URLCONF = "caseflow.bench.urls"
+settings.MIDDLEWARE = ["caseflow.bench.counting.count_queries", *settings.MIDDLEWARE]
+application = get_wsgi_application()
