@@ -99,7 +99,7 @@ class UserAdmin(TrackedAdmin, auth_admin.UserAdmin):
 
     @admin.display(description="Password")
     def new_password(self, user: User) -> str:
-        return format_html('<a href="../password/">Set a new password</a>')
+        return format_html('<a href="{}">{}</a>', "../password/", "Set a new password")
 
     @admin.action(description="Open sign-in again after a lock-out", permissions=["change"])
     def open_sign_in_again(self, request: HttpRequest, users: QuerySet[User]) -> None:
