@@ -42,4 +42,5 @@ class IssueForm(Form):
 
     @classmethod
     def fresh(cls, case: str, seen: str) -> "IssueForm":
+        """The form of a preview, with a code that no letter has yet."""
         return cls(initial={"case": case, "seen": seen, "short_code": public_id()})

@@ -71,6 +71,7 @@ def letter_pdf(draft: Draft, html: str, *, number: str = "") -> bytes:
 
 
 def sha256_of(text: str) -> str:
+    """Of the text in UTF-8, 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -50,6 +50,7 @@ class Occasion:
 
 
 def letterhead() -> Letterhead:
+    """The office's, from the settings; address and telephone may be empty."""
     return Letterhead(
         settings.DEPARTMENT_NAME,
         settings.OFFICE_NAME,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from caseflow.models import AccessEntry
@@ -10,7 +11,8 @@ from cases.models import Case
 from members.models import Member, StaffLink
 from notices import pdf as pdfs
 from notices.models import Notice
-from tests.factories import NOW, make_user
+from notices.views import composing
+from tests.factories import NOW, TODAY, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +23,13 @@ DRAFT = "/notices/new/time_remaining/pdf/"
 
 
 @pytest.fixture
-def client(writer, client_for, settings):
-
+def client(writer, client_for):
     return client_for(writer)
 
 
 @pytest.fixture(autouse=True)
 def _fixed_day(monkeypatch):
     """The pages ask for today; the facts are of March 2026."""
-    from notices.views import composing
-    from tests.factories import TODAY
-
     monkeypatch.setattr(composing, "today", lambda: TODAY)
     monkeypatch.setattr(composing, "now", lambda: NOW)
 
@@ -227,8 +225,6 @@ def test_administrator_reads_no_letter(case, issue, client_for, admin_user):
 
 
 def test_anonymous_goes_to_the_sign_in(case, issue):
-    from django.test import Client
-
     path = f"/notices/{issue(case).number}/pdf/"
     response = Client().get(path)
     assert (response.status_code, response.url) == (302, f"{reverse('login')}?next={path}")

@@ -4,6 +4,7 @@ import io
 import logging
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
@@ -144,3 +145,11 @@ def test_asking_does_not_import_weasyprint():
         "sys.exit('weasyprint' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_threads_get_the_same_bytes(case, writer):
+    draft = draft_letter("time_remaining", Occasion(case, writer, TODAY))
+    html = letter_html(draft, number="N-26-000123")
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _: letter_pdf(draft, html, number="N-26-000123"), range(8)))
+    assert len(found) == 1
