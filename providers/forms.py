@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from caseflow.forms import DateField, Form, TextField, TimeField, VersionedForm
@@ -101,11 +102,7 @@ class ProviderForm(Form):
 
 
 class AmendProviderForm(VersionedForm, ProviderForm):
-    is_active = forms.BooleanField(
-        label="Offered for new work",
-        required=False,
-        help_text="Take the mark off when the provider takes nobody any more.",
-    )
+    is_active = forms.BooleanField(label="Offered for new work", required=False)
     reason = forms.CharField(label="Why it changes", max_length=200, required=False)
 
 
@@ -124,9 +121,7 @@ class ReportForm(Form):
         label="Restrictions", required=False, rows=3, help_text="In the provider's words."
     )
     covers_from = DateField(label="Covers from", required=False)
-    covers_to = DateField(
-        label="Covers to", required=False, help_text="Empty when no end is stated."
-    )
+    covers_to = DateField(label="Covers to, if an end is stated", required=False)
     diagnosis = TextField(
         label="Diagnosis",
         required=False,
@@ -145,8 +140,6 @@ class ReportForm(Form):
 
     def __init__(self, *args: Any, case: Case, also: Provider | None = None, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        from django.conf import settings
-
         self.fields["provider"].offer(case, also)
         most = megabytes(settings.UPLOAD_MAX_BYTES)
         self.fields["file"].help_text = f"{ALLOWED_WORDS}, at most {most}."
@@ -167,32 +160,24 @@ class AmendReportForm(VersionedForm, ReportForm):
     reason = forms.CharField(label="Why it changes", max_length=200)
 
 
+KINDS_WITH_MINUTES = [
+    (kind, f"{label}, {USUAL_MINUTES[kind]} minutes") for kind, label in AppointmentKind.choices
+]
+
+
 class AppointmentForm(Form):
-    kind = forms.ChoiceField(
-        label="Kind", choices=AppointmentKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label="Kind", choices=KINDS_WITH_MINUTES, widget=forms.RadioSelect)
     day = DateField(label="Day")
-    clock = TimeField(label="Time", help_text="24 hours.")
+    clock = TimeField(label="Time")
     minutes = forms.IntegerField(
-        label="Minutes",
-        required=False,
-        min_value=5,
-        max_value=LONGEST_MINUTES,
-        help_text="Empty: "
-        + ", ".join(
-            f"{minutes} for {AppointmentKind(kind).label.lower()}"
-            for kind, minutes in USUAL_MINUTES.items()
-        )
-        + ".",
+        label="Other minutes", required=False, min_value=5, max_value=LONGEST_MINUTES
     )
     place = forms.CharField(
         label="Place", max_length=120, required=False, help_text="Room, range or address."
     )
     provider = ProviderChoiceField(label="With a provider", empty="None")
     back_entry = forms.BooleanField(
-        label="Entered afterwards",
-        required=False,
-        help_text="For one that was made on paper and whose time has passed, at most 30 days ago.",
+        label="Entered afterwards: it was made on paper and its time has passed", required=False
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -206,7 +191,7 @@ class ReasonForm(Form):
 
 class MoveForm(Form):
     day = DateField(label="New day")
-    clock = TimeField(label="New time", help_text="24 hours.")
+    clock = TimeField(label="New time")
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=LONGEST_MINUTES)
     place = forms.CharField(label="Place", max_length=120, required=False)
     reason = forms.CharField(label="Why it moves", max_length=200)

@@ -143,7 +143,7 @@ def move_appointment(
         made_at=now,
         made_by=by,
     )
-    save_tracked(new, by=by, reason=reason, now=now)
+    save_tracked(new, by=by, reason=f"Moved from {said(old.starts_at)}: {reason}", now=now)
     data = {**event_data(new), "was": said(old.starts_at), "old": old.key}
     _record("move", old.case, data, by=by, now=now, at=now, reason=reason, wrote=[old, new])
     return new

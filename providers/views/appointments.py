@@ -1,6 +1,6 @@
 """One appointment: make it on a case, read it with its history, and each act on it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import local_day, now, today
+from caseflow.models import User
 from caseflow.refusals import RuleViolation
 from cases.views.detail import case_for
 from providers.forms import AppointmentForm, MoveForm, ReasonForm
-from providers.lifecycle import ACTIONS, said, why_not, why_not_make
+from providers.lifecycle import ACTIONS, Action, said, why_not, why_not_make
 from providers.models import Appointment, AppointmentState
 from providers.rules.clock import instant_of, twice_sentence
 from providers.services.appointments import (
@@ -39,8 +40,7 @@ FORM = ["GET", "POST"]
 def appointment_new(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
     log_access(request, "case", case.reference, member_key=case.member.key, detail="appointment")
-    tomorrow = today() + timedelta(days=1)
-    form = AppointmentForm(posted(request), case=case, initial={"day": tomorrow})
+    form = AppointmentForm(posted(request), case=case, initial={"day": next_weekday(today())})
     if form.is_valid():
         try:
             made = make_appointment(
@@ -56,25 +56,37 @@ def appointment_new(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "providers/appointment_new.html", context, status=status_of(form))
 
 
+def next_weekday(day: date) -> date:
+    """The Monday to Friday that follows the day."""
+    return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
+
+
 @require_GET
 @requires(Capability.SEE)
 def appointment_detail(request: HttpRequest, key: str) -> HttpResponse:
     appointment = appointment_for(request, key)
     rows = appointment.history.select_related("history_user").order_by("history_date", "history_id")
-    moment = now()
     context = {
         "appointment": appointment,
         "case": appointment.case,
         "tag": STATE_TAGS[AppointmentState(appointment.state)],
-        "acts": [
-            (action, why_not(action.code, appointment, request.user, moment))
-            for action in ACTIONS.values()
-            if appointment.state in action.sources
-        ],
+        "acts": acts_on(appointment, request.user, now()),
         "changes": changes(rows, _facts),
         "day_url": day_address(appointment),
     }
     return render(request, "providers/appointment.html", context)
+
+
+def acts_on(
+    appointment: Appointment, user: User, moment: datetime
+) -> list[tuple[Action, str | None]]:
+    """The acts that its state has, each with why not; one sentence is said once."""
+    found: dict[Any, tuple[Action, str | None]] = {}
+    for action in ACTIONS.values():
+        if appointment.state in action.sources:
+            refused = why_not(action.code, appointment, user, moment)
+            found.setdefault(refused or action.code, (action, refused))
+    return list(found.values())
 
 
 def appointment_for(request: HttpRequest, key: str) -> Appointment:

@@ -38,7 +38,8 @@ STATE_TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One appointment with what this person can do to it now."""
+    """One appointment with what this person can do to it now. `overdue`: its day is over and
+    nobody recorded what came of it."""
 
     appointment: Appointment
     acts: list[Action]
@@ -68,17 +69,19 @@ def appointment_list(request: HttpRequest) -> HttpResponseBase:
         span = f"{first} to {last}" if week else str(first)
         log_access(request, "list", "appointments", detail=span)
         return csv_response(f"appointments-{first}", CSV_HEADER, _csv_rows(rows))
+    counts = _counts(rows)
     page = keyset_page(
         rows.for_list().select_related("moved_to"),
         BY_TIME,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         size=PAGE,
+        total=counts["all"],
     )
     context = {
         **_frame(request, day, on, week, filters),
         "page": page,
-        "summary": _summary(rows),
+        "summary": _summary(counts),
         "days": _by_day(page.rows, first, last, request.user, now()),
         "form": filters,
         "first": first,
@@ -130,12 +133,14 @@ def _showing(filters: CalendarFilter, day: date) -> CalendarFilter:
     return filters
 
 
-def _summary(rows: CaseBound) -> str:
-    """`14 appointments: 3 kept, 1 no-show, 10 to come`, in one query."""
-    counts = rows.aggregate(
-        all=Count("pk"),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in AppointmentState},
-    )
+def _counts(rows: CaseBound) -> dict[str, int]:
+    """How many in all, and in each state, in one query."""
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in AppointmentState}
+    return rows.aggregate(all=Count("pk"), **states)
+
+
+def _summary(counts: dict[str, int]) -> str:
+    """`14 appointments: 3 kept, 1 no-show, 10 scheduled`"""
     if not counts["all"]:
         return "No appointments"
     parts = [
@@ -171,7 +176,7 @@ def row_of(appointment: Appointment, user: User, moment: datetime) -> Row:
         appointment,
         acts,
         STATE_TAGS[AppointmentState(appointment.state)],
-        overdue=scheduled and appointment.ends_at < moment,
+        overdue=scheduled and local_day(appointment.starts_at) < local_day(moment),
     )
 
 
