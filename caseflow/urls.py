@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from caseflow import ui_views, views, views_access
+from caseflow import search, team, today, ui_views, views, views_access
 
 urlpatterns = [
+    path("", today.today_page, name="today"),
+    path("search/", search.search_page, name="search"),
+    path("team/", team.team_page, name="team"),
     path("login/", views.sign_in, name="login"),
     path("logout/", views.sign_out, name="logout"),
     path("password/", views.change_password, name="change_password"),

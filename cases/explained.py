@@ -86,6 +86,11 @@ class AccountView:
         return self.first_unpaid_day is not None and self.first_unpaid_day <= self.on
 
     @property
+    def is_minor(self) -> bool:
+        """An injury that nothing draws now: a line is enough."""
+        return self.account == Account.IOD and not self.is_open
+
+    @property
     def is_past(self) -> bool:
         """Long over: not drawn now, nor in the last two years."""
         if self.account == Account.NON_IOD or self.is_open:
@@ -150,8 +155,10 @@ def tomorrow_words(tomorrow: Tomorrow) -> str:
     """`1 day leaves the window, 1 enters`."""
     leaving, entering = tomorrow.leaving_days, tomorrow.entering_days
     if not leaving and not entering:
-        return "No day leaves the window, none enters"
-    leave = f"{leaving} days leave" if leaving > 1 else ("1 day leaves" if leaving else "None leaves")
+        return "Nothing leaves the window, nothing enters"
+    leave = (
+        f"{leaving} days leave" if leaving > 1 else ("1 day leaves" if leaving else "None leaves")
+    )
     enter = f"{entering} enter" if entering > 1 else ("1 enters" if entering else "none enters")
     return f"{leave} the window, {enter}"
 

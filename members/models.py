@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -113,6 +114,8 @@ class Member(models.Model):
             models.Index(fields=["star_number"], name="member_star"),
             models.Index(fields=["name_key", "id"], name="member_name"),
             models.Index(fields=["unit", "name_key"], name="member_unit"),
+            models.Index(fields=["appointed_on", "id"], name="member_appointed"),
+            models.Index(Length("star_number"), "star_number", "id", name="member_star_as_number"),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ class Status:
         return f"st-{self.letter}"
 
 
-FULL: Final = Status("full", "F", "Full duty", "ok")
+FULL: Final = Status("full", "F", "Full duty")
 NON_IOD: Final = Status("non_iod", "N", "Medical roll, not on duty", "lead")
 IOD: Final = Status("iod", "I", "Medical roll, injury on duty", "iod")
 AWAY: Final = Status("away", "X", "Furlough or suspension", "soon")
@@ -119,12 +119,12 @@ def stretches(service: Service, first: date, last: date) -> list[Stretch]:
     first = max(first, service.appointed_on)
     if first > last:
         return []
-    layers = [_disjoint(service.exceptions), _disjoint(service.absences)]
-    starts = [[away.first_day for away in layer] for layer in layers]
+    layers = _layers(service)
+    cuts = sorted({first, *(day for day in _cuts(service, layers) if first < day <= last)})
     found: list[Stretch] = []
-    for begin, end in pairwise([*sorted(_cuts(service, layers, first, last)), None]):
+    for begin, end in pairwise([*cuts, None]):
         until = last if end is None else end - _DAY
-        status, case, reason = _at(service, layers, starts, begin)
+        status, case, reason = _at(service, layers, begin)
         if found and (found[-1].status, found[-1].case, found[-1].reason) == (status, case, reason):
             found[-1] = Stretch(status, found[-1].first_day, until, case, reason)
         else:
@@ -137,16 +137,18 @@ def standing(service: Service, on: date) -> Standing | None:
 
     Since when: two absences that touch are one run on the roll, whatever their cases.
     """
-    found = stretches(service, service.appointed_on, on)
-    if not found:
+    if on < service.appointed_on:
         return None
-    run = found[-1]
-    since = run.first_day
-    for earlier in reversed(found[:-1]):
-        if (earlier.status, earlier.reason) != (run.status, run.reason):
+    layers = _layers(service)
+    status, case, reason = _at(service, layers, on)
+    since = on
+    begun = {day for day in _cuts(service, layers) if service.appointed_on < day <= on}
+    for cut in sorted({service.appointed_on, *begun}, reverse=True):
+        before, _, why = _at(service, layers, cut)
+        if (before, why) != (status, reason):
             break
-        since = earlier.first_day
-    return Standing(run.status, since, run.case, run.reason)
+        since = cut
+    return Standing(status, since, case, reason)
 
 
 def two_years(on: date) -> date:
@@ -190,42 +192,48 @@ def _segment(stretch: Stretch, begin: date, end: date, length: int) -> dict[str,
     }
 
 
+_Layer = tuple[list[date], list[Away]]  # first days, and the spells they begin, in order
+
+
+def _layers(service: Service) -> tuple[_Layer, ...]:
+    """What takes a member off full duty, the stronger first; no day twice in a layer."""
+    found = []
+    for spells in (service.exceptions, service.absences):
+        layer = _disjoint(spells) if spells else []
+        found.append(([away.first_day for away in layer], layer))
+    return tuple(found)
+
+
 def _disjoint(spells: Iterable[Away]) -> list[Away]:
     """In order; a day that two spells claim stays with the earlier one."""
     clean: list[Away] = []
     end = date.min
-    for away in sorted(spells, key=lambda a: (a.first_day, a.last_day or date.max)):
+    for away in sorted(spells, key=lambda spell: spell.first_day):
         last = away.last_day or date.max
-        if clean and last <= end:
-            continue
-        first = away.first_day if not clean else max(away.first_day, end + _DAY)
-        clean.append(Away(away.status, first, away.last_day, away.case, away.reason))
-        end = last
-        if end == date.max:
-            break
+        if away.first_day > end:
+            clean.append(away)
+        elif last > end:
+            clean.append(Away(away.status, end + _DAY, away.last_day, away.case, away.reason))
+        end = max(end, last)
     return clean
 
 
-def _cuts(service: Service, layers: list[list[Away]], first: date, last: date) -> Iterator[date]:
-    """The days from `first` through `last` on which the status may change."""
-    days = {first}
+def _cuts(service: Service, layers: Iterable[_Layer]) -> Iterator[date]:
+    """The days on which the status may change."""
     if service.separated_on:
-        days.add(service.separated_on)
-    for layer in layers:
+        yield service.separated_on
+    for begins, layer in layers:
+        yield from begins
         for away in layer:
-            days.add(away.first_day)
             if away.last_day and away.last_day < date.max:
-                days.add(away.last_day + _DAY)
-    return (day for day in days if first <= day <= last)
+                yield away.last_day + _DAY
 
 
-def _at(
-    service: Service, layers: list[list[Away]], starts: list[list[date]], day: date
-) -> tuple[Status, str, str]:
+def _at(service: Service, layers: Iterable[_Layer], day: date) -> tuple[Status, str, str]:
     """Status, case and reason of one day."""
     if service.separated_on and day >= service.separated_on:
         return SEPARATED, "", ""
-    for layer, begins in zip(layers, starts, strict=True):
+    for begins, layer in layers:
         index = bisect_right(begins, day) - 1
         if index >= 0:
             away = layer[index]

@@ -1,0 +1,154 @@
+"""What is next on each case of a person, and when: the lines of Today.
+
+The date of a case is the earliest of: its next appointment, the end of what the provider's last
+note covers, the expected return, the end of a hold. An appointment whose day has passed without
+a word on how it went is late, and so is a note that ran out while the member is still absent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from caseflow.dates import local_day, words
+from cases.models import CaseEvent, Hold
+from cases.models.case import CaseQuerySet, CaseState
+from providers.models import Appointment, ProviderReport, WorkStatus
+from providers.queries import next_appointment_for
+
+NOTE_ENDS = "Provider note ends"
+RESTRICTIONS_END = "Restrictions end"
+RETURN = "Expected return"
+HOLD_ENDS = "Hold ends"
+CLOSE = "Close the case: the member is back"
+UNDATED = "Set the next date"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a case waits for; `at` is its time where it has one."""
+
+    due_on: date | None
+    what: str
+    at: datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case of the worklist with its next step. `untouched` is days since the last entry."""
+
+    case: Any
+    step: Step
+    on: date
+    untouched: int
+    is_near: bool
+    is_held: bool
+
+    @property
+    def is_late(self) -> bool:
+        return self.step.due_on is not None and self.step.due_on < self.on
+
+    @property
+    def is_today(self) -> bool:
+        return self.step.due_on == self.on
+
+    @property
+    def url(self) -> str:
+        return self.step.url or f"/cases/{self.case.reference}/"
+
+    @property
+    def near_words(self) -> str:
+        """When pay ends, or ended, for a case near exhaustion."""
+        if not self.is_near:
+            return ""
+        reached = "since" if self.is_unpaid else "from"
+        return f"unpaid {reached} {words(self.case.first_unpaid_day)}"
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.is_near and self.case.first_unpaid_day <= self.on
+
+    @property
+    def touched(self) -> str:
+        if self.untouched < 1:
+            return "today"
+        return "1 day" if self.untouched == 1 else f"{self.untouched} days"
+
+
+def with_next(rows: CaseQuerySet) -> CaseQuerySet:
+    """Adds what the worklist needs to know of a case and its row does not hold."""
+    of = {"case": OuterRef("pk")}
+    hold = Hold.objects.filter(**of, ended_at__isnull=True)
+    note = (
+        ProviderReport.objects.filter(**of, covers_to__isnull=False)
+        | ProviderReport.objects.filter(**of, work_status=WorkStatus.FULL)
+    ).order_by("-received_on", "-id")
+    return rows.annotate(  # type: ignore[no-any-return]
+        is_held=Exists(hold),
+        hold_until=Subquery(hold.values("until")[:1]),
+        note_status=Subquery(note.values("work_status")[:1]),
+        note_to=Subquery(note.values("covers_to")[:1]),
+        last_touch=last_touch(),
+    )
+
+
+def last_touch() -> Subquery:
+    """When something was last recorded on a case."""
+    events = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-sequence")
+    return Subquery(events.values("recorded_at")[:1])
+
+
+def worklist(rows: CaseQuerySet, on: date, near_days: int) -> list[Line]:
+    """The cases with what is next, in two queries: late and early dates first, undated last."""
+    found = list(with_next(rows.with_first_unpaid(on)).select_related("member", "member__unit"))
+    dates = next_appointment_for(found)
+    lines = [_line(case, dates.get(case.pk), on, near_days) for case in found]
+    return sorted(lines, key=_by_date)
+
+
+def next_step(case: Any, appointment: Appointment | None, on: date) -> Step:
+    """The earliest of a case's dates; without one, the act that it is ready for."""
+    steps = [step for step in _steps(case, appointment, on) if step.due_on]
+    if steps:
+        return min(steps, key=lambda step: step.due_on or date.max)
+    if case.state == CaseState.RETURNED:
+        return Step(None, CLOSE)
+    return Step(None, "On hold, without an end" if case.is_held else UNDATED)
+
+
+def _steps(case: Any, appointment: Appointment | None, on: date) -> Iterable[Step]:
+    if appointment:
+        day = local_day(appointment.starts_at)
+        kind = appointment.get_kind_display()
+        what = kind if day >= on else f"Settle: {kind.lower()}"
+        yield Step(day, what, appointment.starts_at, appointment.get_absolute_url())
+    if case.state != CaseState.RETURNED:
+        if case.note_status == WorkStatus.LIMITED:
+            yield Step(case.note_to, RESTRICTIONS_END)
+        elif case.note_status != WorkStatus.FULL:
+            yield Step(case.note_to, NOTE_ENDS)
+        yield Step(case.expected_return_on, RETURN)
+    if case.is_held:
+        yield Step(case.hold_until, HOLD_ENDS)
+
+
+def _line(case: Any, appointment: Appointment | None, on: date, near_days: int) -> Line:
+    unpaid = case.first_unpaid_day
+    touched = case.last_touch or case.opened_at
+    return Line(
+        case=case,
+        step=next_step(case, appointment, on),
+        on=on,
+        untouched=(on - local_day(touched)).days,
+        is_near=unpaid is not None and unpaid <= on + timedelta(days=near_days),
+        is_held=case.is_held,
+    )
+
+
+def _by_date(line: Line) -> tuple[Any, ...]:
+    at = line.step.at.timestamp() if line.step.at else 0
+    due = line.step.due_on or date.max
+    return (due, not at, at, line.case.member.name_key, line.case.pk)
