@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from caseflow.demo.course import reopen, run_course, wind_up
 from caseflow.demo.diary import Diary, fill_diary
@@ -28,7 +28,6 @@ FATES = (
 )
 CLOSED = 48
 LENGTHS = (1, 2, 2, 3, 4, 5, 7, 9, 12, 16, 21, 30, 45)
-CUT_OVER = 120
 IOD_SHARE = 0.4
 RECURRENCES = 5
 
@@ -56,7 +55,7 @@ def plans(office: Office) -> list[Plan]:
             found.append(Plan(fate, office.back(back), last))
     for _ in range(CLOSED):
         length = office.chance.choice(LENGTHS)
-        ended = office.between(6, CUT_OVER - length)
+        ended = office.between(9, 40) if office.likely(0.6) else office.between(41, 70)
         found.append(Plan("closed", office.back(ended + length - 1), office.back(ended)))
     return sorted(found, key=lambda plan: plan.first)
 
@@ -126,7 +125,8 @@ def _tell(office: Office, plan: Plan, member: Member, parent: Case | None) -> Di
         expected=office.between(4, 60) if office.likely(0.6) else None,
         owner=tale.keeper if not free and office.likely(0.35) else None,
     )
-    if free or not begin(tale) or plan.fate == "reported":
+    quiet = plan.fate == "closed" and (plan.last or plan.first) <= plan.first + timedelta(days=1)
+    if free or not begin(tale, note=not quiet) or plan.fate == "reported":
         return diary
     if tale.later(1, 2):
         tale.confirm()
@@ -140,14 +140,15 @@ def _tell(office: Office, plan: Plan, member: Member, parent: Case | None) -> Di
     return diary
 
 
-def begin(tale: Tale) -> bool:
+def begin(tale: Tale, *, note: bool = True) -> bool:
     """Somebody takes the case and calls. False when no office hours have come since the call."""
     if not tale.later(0, 1):
         return False
     if tale.told.owner_id is None:
         tale.assign()
-    tale.wait(10, 50)
-    tale.note("call_member")
+    if note:
+        tale.wait(10, 50)
+        tale.note("call_member")
     return True
 
 

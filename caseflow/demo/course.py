@@ -89,16 +89,18 @@ def wind_up(diary: Diary, last: date, *, close: bool) -> None:
 
 
 def _close(tale: Tale, limited: bool) -> None:
-    """With a last note, or, for one in eight, with the note waived. A probationary officer's
-    outcome is full duty like the others'."""
+    """With a last note; a day or two without one closes with the note waived."""
     office = tale.office
     outcome = CloseOutcome.LIMITED_DUTY if limited else CloseOutcome.FULL_DUTY
-    if tale.member.rank == Rank.LIEUTENANT and office.likely(0.5):
-        outcome = CloseOutcome.OTHER
-    if tale.notes:
-        text = texts.CLOSING_NOTES[3] if limited else office.chance.choice(texts.CLOSING_NOTES[:3])
-        tale.note("review", text)
-        tale.wait(2, 9)
+    if not tale.notes:
+        tale.close(outcome, reason=office.chance.choice(texts.WAIVED), waived=("note",))
+        return
+    text = texts.CLOSING_NOTES[3] if limited else office.chance.choice(texts.CLOSING_NOTES[:3])
+    tale.note("review", text)
+    tale.wait(2, 9)
+    if tale.member.rank == Rank.SERGEANT and office.likely(0.3):
+        tale.close(CloseOutcome.OTHER, reason="Back at work; promoted to another post since")
+        return
     tale.close(outcome)
 
 

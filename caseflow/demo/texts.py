@@ -113,6 +113,10 @@ CLOSING_NOTES = (
     "Return verified with the timekeeper. Last certificate covers all days.",
     "Returned with restrictions until {soon}; limited duty is arranged with the unit.",
 )
+WAIVED = (
+    "A day at home, nothing to write down beyond the return",
+    "The unit's report says all there is",
+)
 # What is added to a note when it is amended, and why.
 AMENDMENTS = (
     ("It is the left side; the first text said right.", "Meant the left side"),

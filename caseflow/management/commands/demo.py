@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from caseflow import context
 from caseflow.dates import today, words
@@ -15,7 +16,6 @@ from caseflow.importing import Progress
 
 class Command(BaseCommand):
     help = "Fills an empty database with the demo office, the same each time for its day."
-    requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -31,7 +31,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        there = what_is_there()
+        try:
+            there = what_is_there()
+        except (OperationalError, ProgrammingError):
+            raise CommandError("The database has no tables yet. Run manage.py migrate.") from None
         if there and not options["if_empty"]:
             raise CommandError(
                 f"The database holds {there} already, and demo fills only an empty one. Point "
