@@ -55,7 +55,7 @@ def make_appointment(
     starts_at = check_time(day, clock, now=now, on=on, back_entry=back_entry)
     length = check_minutes(USUAL_MINUTES[kind] if minutes is None else minutes)
     check_free(case, starts_at, length)
-    appointment = Appointment(
+    made = Appointment(
         case=case,
         kind=kind,
         starts_at=starts_at,
@@ -65,17 +65,10 @@ def make_appointment(
         made_at=now,
         made_by=by,
     )
-    save_tracked(appointment, by=by, reason="Made", now=now)
-    record_event(
-        case=case,
-        kind="appointment_made",
-        by=by,
-        now=now,
-        happened_at=min(starts_at, now),
-        data=event_data(appointment),
-        wrote=[appointment],
-    )
-    return appointment
+    save_tracked(made, by=by, reason="Made", now=now)
+    at = min(starts_at, now)
+    _record("make", case, event_data(made), by=by, now=now, at=at, wrote=[made])
+    return made
 
 
 @transaction.atomic
@@ -234,6 +227,7 @@ def event_data(appointment: Appointment) -> dict[str, str]:
 
 
 EVENT_KINDS = {
+    "make": "appointment_made",
     "keep": "appointment_kept",
     "miss": "appointment_no_show",
     "move": "appointment_moved",
@@ -284,8 +278,8 @@ def _record(
     by: User,
     now: datetime,
     at: datetime,
-    reason: str,
     wrote: Sequence[Appointment],
+    reason: str = "",
 ) -> None:
     record_event(
         case=case,

@@ -106,11 +106,7 @@ def record_report(
     check_facts(facts, case.member, on=on)
     document = add_document(case=case, file=file, by=by, now=now) if file else None
     report = ProviderReport(
-        case=case,
-        document=document,
-        recorded_at=now,
-        recorded_by=by,
-        **_values(facts),
+        case=case, document=document, recorded_at=now, recorded_by=by, **_values(facts)
     )
     save_tracked(report, by=by, reason="Recorded", now=now)
     record_event(
@@ -154,17 +150,13 @@ def amend_report(
     if not changed:
         raise RuleViolation("Nothing is different. Change a field, or leave the report as it is.")
     report.version += 1
-    columns = [*changed, "version"]
-    save_tracked(report, by=by, reason=reason.strip(), now=now, fields=columns)
+    reason, columns = reason.strip(), [*changed, "version"]
+    save_tracked(report, by=by, reason=reason, now=now, fields=columns)
     what = ", ".join(LABELS[name].lower() for name in changed)
+    data = {**event_data(report), "what": what, "version": report.version}
+    wrote = [report, *([report.document] if "document" in changed and report.document else [])]
     record_event(
-        case=case,
-        kind="report_amended",
-        by=by,
-        now=now,
-        reason=reason.strip(),
-        data={**event_data(report), "what": what, "version": report.version},
-        wrote=[report, *([report.document] if file and report.document else [])],
+        case=case, kind="report_amended", by=by, now=now, reason=reason, data=data, wrote=wrote
     )
     return report
 

@@ -55,16 +55,11 @@ class Row:
 @requires(Capability.SEE)
 def appointment_list(request: HttpRequest) -> HttpResponseBase:
     """`?day=` (default: today), `?view=week`, `?kind=`, `?mine=on`."""
-    on = today()
-    filters = CalendarFilter(request.GET)
-    valid = filters.is_valid()
-    chosen = filters.cleaned_data
-    day = min(max(chosen.get("day") or on, FIRST_DAY), LAST_DAY)
-    week = request.GET.get("view") == "week"
+    on, filters = today(), CalendarFilter(request.GET)
+    valid, week = filters.is_valid(), request.GET.get("view") == "week"
+    day = min(max(filters.cleaned_data.get("day") or on, FIRST_DAY), LAST_DAY)
     first, last = week_of(day) if week else (day, day)
-    rows = between(request.user, first, last, mine=bool(chosen.get("mine")))
-    if chosen.get("kind"):
-        rows = rows.filter(kind=chosen["kind"])
+    rows = _chosen(request.user, first, last, filters.cleaned_data)
     if request.GET.get("format") == "csv" and valid:
         span = f"{first} to {last}" if week else str(first)
         log_access(request, "list", "appointments", detail=span)
@@ -88,6 +83,12 @@ def appointment_list(request: HttpRequest) -> HttpResponseBase:
         "last": last,
     }
     return render(request, "providers/appointments.html", context, status=200 if valid else 422)
+
+
+def _chosen(user: User, first: date, last: date, chosen: dict[str, Any]) -> CaseBound:
+    """The rows of the days that pass the filters."""
+    rows = between(user, first, last, mine=bool(chosen.get("mine")))
+    return rows.filter(kind=chosen["kind"]) if chosen.get("kind") else rows
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -52,7 +52,7 @@ def test_provider_list_filters_and_sorts(client_for, coordinator, query, found):
 def test_provider_list_says_which_filter_is_wrong(client_for, coordinator, query):
     response = client_for(coordinator).get(f"/providers/{query}")
     assert response.status_code == 422
-    assert "Check one thing" in response.text
+    assert "The filter could not be read" in response.text
 
 
 @pytest.mark.parametrize("sort", ["name", "-name", "city", "-city"])
