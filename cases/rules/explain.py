@@ -19,6 +19,12 @@ _IOD = (
     "credited. Counted is every calendar day on the roll for this injury, without furlough and "
     "suspension; there is no window."
 )
+_WORDS = {
+    "non_iod_pay_days": "the number of paid days for this bargaining unit",
+    "non_iod_window_months": "the length of the window for this bargaining unit",
+    "iod_pay_days": "the number of paid days for this bargaining unit",
+    "recurrence_draws_parent": "whether a recurrence draws the days of its injury",
+}
 _DRAWS = " A recurrence draws the days of its injury."
 _OWN = " This recurrence has days of its own."
 
@@ -49,9 +55,9 @@ def iod_rule(policy: PolicyTimeline, allowance: PolicyRow, ledger: Ledger) -> Ru
 
 def _rule(rule_id: str, text: str, rows: tuple[PolicyRow, ...]) -> Rule:
     versions = ", ".join(dict.fromkeys(row.version for row in rows))
-    unverified = [row.key for row in rows if not row.verified]
+    unverified = [_WORDS.get(row.key, row.key) for row in rows if not row.verified]
     if unverified:
-        text += f" Not verified against a source: {', '.join(unverified)}."
+        text += f" Not confirmed by a text that could be read: {', '.join(unverified)}."
     sources = dict.fromkeys(
         f"{row.authority} [{row.source}]" if row.source else row.authority for row in rows
     )

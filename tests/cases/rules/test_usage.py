@@ -122,7 +122,7 @@ def test_rule_names_values_versions_and_authority() -> None:
 def test_rule_says_what_is_not_verified() -> None:
     recurrence = usage(FACTS, POLICY, ON).accounts[1].rule
     assert not recurrence.verified
-    assert "Not verified against a source: recurrence_draws_parent." in recurrence.text
+    assert "read: whether a recurrence draws the days of its injury." in recurrence.text
     first_only = MemberFacts("4497", "FOP7", "Police Officer", FACTS.absences[3:])
     assert usage(first_only, POLICY, ON).accounts[1].rule.verified
     sergeant = MemberFacts("4497", "PBPA-SGT", "Sergeant")
