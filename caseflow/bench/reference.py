@@ -187,8 +187,9 @@ def _letters(work: Work) -> None:
         return
     for issued, case in enumerate(work.open_cases[:LETTERS], start=1):
         work.progress("Letters", issued, LETTERS)
+        fresh = Case.objects.select_related("member", "owner").get(pk=case.pk)
         issue_notice(
-            case=case, code="time_remaining", by=work.lead, now=work.now, on=work.yesterday
+            case=fresh, code="time_remaining", by=work.lead, now=work.now, on=work.yesterday
         )
 
 
