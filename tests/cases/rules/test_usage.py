@@ -126,7 +126,7 @@ def test_rule_says_what_is_not_verified() -> None:
     first_only = MemberFacts("4497", "FOP7", "Police Officer", FACTS.absences[3:])
     assert usage(first_only, POLICY, ON).accounts[1].rule.verified
     sergeant = MemberFacts("4497", "PBPA-SGT", "Sergeant")
-    assert "Not verified" in usage(sergeant, POLICY, ON).accounts[0].rule.text
+    assert "Not confirmed" in usage(sergeant, POLICY, ON).accounts[0].rule.text
 
 
 def test_withheld_certification_is_listed_and_not_counted() -> None:
