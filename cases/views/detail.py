@@ -23,7 +23,7 @@ from cases.services.facts import load_policy
 from cases.services.notes import why_not_add
 from cases.standing import absences, open_hold, with_standing
 from cases.timeline import entries, milestone_kinds
-from providers.queries import current_report, next_appointment_for
+from providers.queries import acts_on_case, current_report, next_appointment_for
 
 TIMELINE_PAGE = 50
 
@@ -122,21 +122,13 @@ def _unsettled(code: str, case: Case, on: date) -> str | None:
 
 
 def more_acts(case: Case, user: User) -> list[dict[str, str]]:
-    """What other rooms add to a case: a report, an appointment, a notice."""
-    offered = (
-        (
-            "Record a report",
-            reverse("providers:report_new", args=[case.reference]),
-            Capability.NOTE,
-        ),
-        (
-            "Make an appointment",
-            reverse("providers:appointment_new", args=[case.reference]),
-            Capability.NOTE,
-        ),
-        ("Compose a notice", f"{reverse('notices:new')}?case={case.reference}", Capability.ISSUE),
-    )
-    return [{"label": label, "url": url} for label, url, needed in offered if user.can(needed)]
+    """What other rooms add to a case: a report, an appointment, a notice. What a role never does
+    is left out; what the case refuses just now says why."""
+    offered = acts_on_case(case, user) if user.can(Capability.NOTE) else []
+    if user.can(Capability.ISSUE):
+        url = f"{reverse('notices:new')}?case={case.reference}"
+        offered = [*offered, {"label": "Compose a notice", "url": url, "refused": ""}]
+    return offered
 
 
 def _worth_saying(code: str, case: Case) -> bool:
