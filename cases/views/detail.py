@@ -63,7 +63,7 @@ def case_page(
         "hold": open_hold(case),
         "absence": next(iter(absences(case)), None),
         "account": account_of(case, account_views(case.member, on, policy=policy)),
-        "next_appointment": next_appointment_for([case], now()).get(case.pk),
+        "next_appointment": next_appointment_for([case]).get(case.pk),
         "report": current_report(case, on),
         "documents": case.documents.all()[:10],
         "related": related_cases(case, request.user),
