@@ -18,6 +18,6 @@ class CaseflowConfig(AppConfig):
     def ready(self) -> None:
         from caseflow import checks  # noqa: F401  (registers the system checks)
 
-        # The one signal of ours (docs/decisions/0006-guards.md): SQLite drops a table's
+        # The one signal of ours (docs/decisions/0007-guards.md): SQLite drops a table's
         # triggers when a migration rebuilds it, so they are put back after every migrate.
         post_migrate.connect(_install_guards, sender=self, dispatch_uid="caseflow.guards")

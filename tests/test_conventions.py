@@ -84,7 +84,7 @@ WITHOUT_HISTORY = {
     "cases.projection": "derived; verify derives it again",
 }
 SIGNALS = {
-    "caseflow/apps.py": "re-installs the guards after migrate (docs/decisions/0006-guards.md)",
+    "caseflow/apps.py": "re-installs the guards after migrate (docs/decisions/0007-guards.md)",
 }
 UNTRACKED_WRITES = {
     "members/roster/applying.py": "stars that change hands are parked until their rows are saved",
@@ -363,6 +363,14 @@ def test_only_sources_that_a_reader_can_find_are_cited():
     """A rule cites its primary source (docs/sources.md), never notes that are not here."""
     word = re.compile(r"\b(?:domain|rules|features|contracts|design|house-style)\.md\b")
     assert [name for name in texts() if word.search(text_of(name))] == []
+
+
+def test_every_cited_source_is_in_the_key():
+    tag = re.compile(r"\b(?:E\d\d-\d\d(?:-\d\d)?|S\d\d-\d\d(?:-\d\d)?|CBA|Nielsen|FOP\d\d)\b")
+    key = set(re.findall(r"^\| (\S+) \|", text_of("docs/sources.md"), re.M))
+    names = [*files(".py"), *files(".html"), *files(".csv", tests=True)]
+    cited = {found for name in names for found in tag.findall(text_of(name))}
+    assert cited - key == set()
 
 
 def texts() -> list[str]:
