@@ -135,7 +135,9 @@ def _notes(work: Work) -> None:
     oldest = min(work.open_cases, key=lambda case: (case.first_day, case.pk), default=None)
     for done, case in enumerate(work.open_cases, start=1):
         work.progress("Notes", done, len(work.open_cases))
-        count = MOST_NOTES if case is oldest else work.chance.choice(NOTES)
+        count = (
+            min(MOST_NOTES, Member.objects.count()) if case is oldest else work.chance.choice(NOTES)
+        )
         begun = min(start_of(case.first_day), work.now - timedelta(hours=2))
         for number in range(count):
             code = work.chance.choice(list(texts.NOTES))
