@@ -187,7 +187,8 @@ def _letters(work: Work) -> None:
     """Real ones, where PDFs can be made."""
     if why_no_pdf():
         return
-    for issued, case in enumerate(work.open_cases[:LETTERS], start=1):
+    begun = [case for case in work.open_cases if case.first_day < work.on]
+    for issued, case in enumerate(begun[:LETTERS], start=1):
         work.progress("Letters", issued, LETTERS)
         fresh = Case.objects.select_related("member", "owner").get(pk=case.pk)
         issue_notice(
