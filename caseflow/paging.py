@@ -8,11 +8,11 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 
 CAP = 1000
 
@@ -66,15 +66,14 @@ def keyset_page(
     size: int = 50,
     total: int | None = None,
 ) -> Page:
-    """The page after or before a cursor. A cursor that cannot be read gives the first page."""
-    edge = _read(before or after, len(sort.columns))
+    """The page after or before a cursor. A cursor that cannot be read, or beyond which nothing
+    is left, gives the first page."""
+    edge = _read(before or after, rows.model, sort)
     backwards = bool(before and edge)
-    try:
-        beyond = rows.filter(_beyond(sort, edge, backwards=backwards)) if edge else rows
-    except (ValidationError, ValueError, TypeError):
-        beyond, edge, backwards = rows, None, False
-    found = beyond.order_by(*sort.order_by(backwards=backwards))
-    got = list(found[: size + 1])
+    beyond = rows.filter(_beyond(sort, edge, backwards=backwards)) if edge else rows
+    got = list(beyond.order_by(*sort.order_by(backwards=backwards))[: size + 1])
+    if edge and not got:
+        return keyset_page(rows, sort, size=size, total=total)
     more = len(got) > size
     got = got[:size]
     if backwards:
@@ -118,18 +117,43 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _read(cursor: str, length: int) -> list[Any] | None:
+def _read(cursor: str, model: type[Model], sort: Sort) -> list[Any] | None:
+    """The sort values of a cursor as their columns hold them; None when it is none of ours."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.urlsafe_b64decode(padded.encode()))
-    except (ValueError, UnicodeError):
+        if not isinstance(values, list):
+            return None
+        pairs = zip(sort.columns, values, strict=True)
+        return [_typed(model, column, value) for column, value in pairs]
+    except (ValidationError, ValueError, TypeError, OverflowError, RecursionError):
         return None
-    plain = isinstance(values, list) and len(values) == length
-    return values if plain and all(_possible(v) for v in values) else None
 
 
-def _possible(value: Any) -> bool:
-    """What either engine can hold: text without NUL, a whole number of 64 bits."""
+def _typed(model: type[Model], column: str, value: Any) -> Any:
+    """The value as the column's own type; ValueError for what either engine cannot hold: a NUL,
+    half a surrogate pair, more than 64 bits, an instant without a zone."""
+    column_field = _field(model, column)
+    value = column_field.to_python(value) if column_field else value
     if isinstance(value, str):
-        return "\x00" not in value
-    return isinstance(value, int) and abs(value) < 2**63
+        value.encode()
+        possible = "\x00" not in value
+    elif isinstance(value, datetime):
+        possible = value.tzinfo is not None
+        value = value.astimezone(UTC)
+    else:
+        possible = isinstance(value, date) or (isinstance(value, int) and abs(value) < 2**63)
+    if not possible:
+        raise ValueError(column)
+    return value
+
+
+def _field(model: type[Model], path: str) -> "Field[Any, Any] | None":
+    """The model's field at the end of a lookup path; None for a computed column."""
+    found: Any = None
+    for part in path.split("__"):
+        try:
+            found = (found.related_model if found else model)._meta.get_field(part)
+        except FieldDoesNotExist:
+            return None
+    return found
