@@ -1,5 +1,7 @@
 """How the application says no."""
 
+import unicodedata
+
 
 class RuleViolation(Exception):
     """A rule refuses an act. The text is the sentence that the person reads: what is wrong and
@@ -13,3 +15,11 @@ class RuleViolation(Exception):
 
 class StaleVersion(RuleViolation):
     """Somebody else changed the row after this form was opened; nothing was saved."""
+
+
+def require_words(text: str, sentence: str, *, field: str) -> str:
+    """The text without space around it; the sentence when there is nothing that can be read:
+    only spaces, or marks that show nothing."""
+    if all(unicodedata.category(mark)[0] in "CZ" for mark in text):
+        raise RuleViolation(sentence, field=field)
+    return text.strip()

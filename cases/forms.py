@@ -1,8 +1,10 @@
 """The forms of a case: each checks the shape of one act; the services check the rules."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from caseflow.forms import DateField, Form, MomentField, TextField, VersionedForm
 from caseflow.models import User
@@ -95,6 +97,12 @@ class AssignForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = people
 
+    def accept_owner(self, owner_id: int | None) -> None:
+        """Let the re-rendered form carry who holds the case by now."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("seen_owner")] = str(owner_id or "")
+        self.data = data
+
 
 class HoldForm(Form):
     reason = forms.CharField(
@@ -125,6 +133,7 @@ class CloseForm(Form):
         label="Close although this is open",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "The checklist has changed meanwhile. Look again."},
     )
 
     def __init__(self, *args: Any, waivable: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -169,16 +178,22 @@ class CaseFilters(Form):
         return owner
 
 
-def members_meant(text: str, user: User, limit: int = 12) -> list[Member]:
-    """The members whom a caller's words can mean: an exact star alone, else every match."""
+MOST_MEANT = 12
+
+
+def members_meant(text: str, user: User, on: date) -> list[Member]:
+    """The members whom a caller's words can mean: who holds that star, else every former holder,
+    else everyone in service who matches; one more than MOST_MEANT when there are more."""
+    text = text.replace("\0", "").strip()
     visible = Member.objects.visible_to(user).for_list()
-    text = text.strip()
-    exact = list(visible.filter(star_number=text).order_by("separated_on")[:2])
-    if exact:
-        return exact[:1] if exact[0].separated_on is None else exact
-    return list(visible.search(text).filter(separated_on__isnull=True)[:limit])
+    holders = list(visible.filter(star_number=text).order_by("pk"))
+    if holders:
+        return [member for member in holders if member.separated_on is None] or holders
+    return list(visible.search(text).current(on)[: MOST_MEANT + 1])
 
 
-def injuries_of(member: Member) -> list[Case]:
+def injuries_of(member: Member, user: User) -> list[Case]:
     """The injuries that a recurrence of this member can go back to."""
-    return list(member.cases.filter(kind="iod").order_by("-first_day"))
+    return list(
+        Case.objects.visible_to(user).filter(member=member, kind="iod").order_by("-first_day")
+    )

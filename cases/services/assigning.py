@@ -7,7 +7,7 @@ from django.db import transaction
 from caseflow.access import Capability
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation, StaleVersion
+from caseflow.refusals import RuleViolation, StaleVersion, require_words
 from cases.lifecycle import guard, require
 from cases.models import Assignment, Case
 from cases.services.events import lock_case, record_event
@@ -68,8 +68,8 @@ def _check_new_owner(case: Case, user: User, by: User, reason: str) -> None:
         raise RuleViolation(
             "You can take the case yourself; a lead coordinator assigns it to others.", field="user"
         )
-    if case.owner_id is not None and not reason.strip():
-        raise RuleViolation("Say why the case changes hands.", field="reason")
+    if case.owner_id is not None:
+        require_words(reason, "Say why the case changes hands.", field="reason")
 
 
 def end_assignment(*, case: Case, by: User, now: datetime) -> list[Assignment]:

@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation
+from caseflow.refusals import RuleViolation, require_words
 from cases.checklist import checklist
 from cases.lifecycle import require
 from cases.models import Case
@@ -75,8 +75,8 @@ def _settle(case: Case, waived: Collection[str], reason: str, on: date) -> list[
         if not state.item.waivable or state.item.code not in waived:
             raise RuleViolation(state.open_because)
         labels.append(state.item.label)
-    if labels and not reason.strip():
-        raise RuleViolation("Say why the case closes although something is open.", field="reason")
+    if labels:
+        require_words(reason, "Say why the case closes although something is open.", field="reason")
     return labels
 
 
@@ -85,8 +85,7 @@ def reopen_case(*, case: Case, reason: str, by: User, now: datetime) -> Case:
     """Opens a closed case again; nobody holds it until it is assigned."""
     case = lock_case(case)
     require("reopen", case, by)
-    if not reason.strip():
-        raise RuleViolation("Say why the case is reopened.", field="reason")
+    reason = require_words(reason, "Say why the case is reopened.", field="reason")
     case.state = CaseState.ON_ROLL if running_absence(case) else CaseState.RETURNED
     case.closed_at = case.closed_by = case.owner = None
     case.version += 1

@@ -7,10 +7,11 @@ from django.db import transaction
 from caseflow.dates import words
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation
+from caseflow.refusals import RuleViolation, require_words
 from cases.lifecycle import guard, require
 from cases.models import Case, Hold
 from cases.services.events import lock_case, record_event
+from cases.services.opening import check_ahead
 from cases.standing import open_hold
 
 
@@ -35,7 +36,10 @@ def hold_case(
         raise RuleViolation(
             f"{words(until)} is not ahead. Enter a later day, or leave it empty.", field="until"
         )
-    hold = Hold(case=case, reason=reason.strip(), until=until, started_at=now, started_by=by)
+    if until:
+        check_ahead(until, on=on, field="until")
+    reason = require_words(reason, "Say what the case waits for.", field="reason")
+    hold = Hold(case=case, reason=reason, until=until, started_at=now, started_by=by)
     save_tracked(hold, by=by, reason=reason, now=now)
     record_event(
         case=case,

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from caseflow.dates import start_of, words
+from caseflow.dates import local_day, start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation, StaleVersion
+from caseflow.refusals import RuleViolation, StaleVersion, require_words
 from cases.lifecycle import guard, require
 from cases.models import Absence, Case
 from cases.models.case import CaseState
@@ -95,9 +95,10 @@ def amend_case(
     if case.version != version:
         raise StaleVersion("Somebody changed the case after you opened this form.")
     require("amend", case, by)
-    check_expected_return(case.first_day, expected_return_on)
+    reason = require_words(reason, "Say why the case is corrected.", field="reason")
+    check_expected_return(case.first_day, expected_return_on, on=local_day(now))
     new = {
-        "nature": nature.strip(),
+        "nature": require_words(nature, "Say what it is, in a few words.", field="nature"),
         "expected_return_on": expected_return_on,
         "reported_by": reported_by.strip(),
     }

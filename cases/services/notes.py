@@ -8,9 +8,12 @@ from django.db.models import Max
 from caseflow.access import Capability
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation, StaleVersion
+from caseflow.refusals import RuleViolation, StaleVersion, require_words
 from cases.models import Case, CaseNote, NoteKind
 from cases.services.events import lock_case, record_event
+from cases.services.opening import check_happened
+
+WHY = "Say why, in a few words."
 
 
 def why_not_add(case: Case, user: User) -> str | None:
@@ -39,14 +42,14 @@ def add_note(
     case = lock_case(case)
     if sentence := why_not_add(case, by):
         raise RuleViolation(sentence)
-    _check(text, happened_at, now)
+    text = _check(case, text, happened_at, now)
     last = CaseNote.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     note = CaseNote(
         case=case,
         number=last + 1,
         kind=kind,
         happened_at=happened_at,
-        text=text.strip(),
+        text=text,
         author=by,
         entered_at=now,
     )
@@ -84,11 +87,11 @@ def amend_note(
         raise StaleVersion("Somebody amended the note after you opened it.")
     if sentence := why_not_amend(note, by):
         raise RuleViolation(sentence)
-    _check(text, happened_at, now)
-    _check_reason(reason)
-    if (note.text, note.kind_id, note.happened_at) == (text.strip(), kind.pk, happened_at):
+    text = _check(case, text, happened_at, now)
+    reason = require_words(reason, WHY, field="reason")
+    if (note.text, note.kind_id, note.happened_at) == (text, kind.pk, happened_at):
         raise RuleViolation("Nothing is different. Change the note, or leave it as it is.")
-    note.text, note.kind, note.happened_at = text.strip(), kind, happened_at
+    note.text, note.kind, note.happened_at = text, kind, happened_at
     note.version += 1
     fields = ["text", "kind", "happened_at", "version"]
     save_tracked(note, by=by, reason=reason, now=now, fields=fields)
@@ -112,7 +115,7 @@ def strike_note(*, note: CaseNote, reason: str, by: User, now: datetime) -> Case
     note.case = case
     if sentence := why_not_amend(note, by):
         raise RuleViolation(sentence)
-    _check_reason(reason)
+    reason = require_words(reason, WHY, field="reason")
     note.struck_at, note.struck_by = now, by
     note.version += 1
     fields = ["struck_at", "struck_by", "version"]
@@ -129,16 +132,6 @@ def strike_note(*, note: CaseNote, reason: str, by: User, now: datetime) -> Case
     return note
 
 
-def _check(text: str, happened_at: datetime, now: datetime) -> None:
-    if not text.strip():
-        raise RuleViolation("Write what happened.", field="text")
-    if happened_at > now:
-        raise RuleViolation(
-            "The note says it happened later than now. Check the day and the time.",
-            field="happened_at",
-        )
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RuleViolation("Say why, in a few words.", field="reason")
+def _check(case: Case, text: str, happened_at: datetime, now: datetime) -> str:
+    check_happened(happened_at, case.member, now, field="happened_at")
+    return require_words(text, "Write what happened.", field="text")

@@ -8,7 +8,7 @@ from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
 from caseflow.references import next_reference
-from caseflow.refusals import RuleViolation
+from caseflow.refusals import RuleViolation, require_words
 from cases.kinds import KINDS, Account, CaseKind
 from cases.models import Absence, Assignment, Case
 from cases.models.case import CaseState
@@ -46,7 +46,9 @@ def open_case(
     """
     member = lock_member(member)
     check_days(member, first_day, last_day, on=on)
-    check_expected_return(first_day, expected_return_on)
+    check_expected_return(first_day, expected_return_on, on=on)
+    check_happened(reported_at or now, member, now, field="reported_at")
+    nature = require_words(nature, "Say what it is, in a few words.", field="nature")
     parent = check_parent(kind, member, parent)
     reference = next_reference(KINDS[kind].series, first_day.year)
     case = Case(
@@ -56,7 +58,7 @@ def open_case(
         member=member,
         parent=parent,
         injury_label=_label(kind, parent, injury_label, reference),
-        nature=nature.strip(),
+        nature=nature,
         first_day=first_day,
         expected_return_on=expected_return_on,
         reported_by=reported_by.strip(),
@@ -95,11 +97,7 @@ def open_case(
 
 def check_days(member: Member, first_day: date, last_day: date | None, *, on: date) -> None:
     """Refuses days that cannot be: before the appointment, far ahead, out of order, taken."""
-    if (first_day - on).days > FAR_FUTURE_DAYS:
-        raise RuleViolation(
-            f"{words(first_day)} is more than {FAR_FUTURE_DAYS} days ahead. Check the year.",
-            field="first_day",
-        )
+    check_ahead(first_day, on=on, field="first_day")
     if first_day < member.appointed_on:
         raise RuleViolation(
             f"{words(first_day)} is before the member was appointed on "
@@ -143,7 +141,31 @@ def overlap_refusal(other: Absence) -> RuleViolation:
     )
 
 
-def check_expected_return(first_day: date, expected_return_on: date | None) -> None:
+def check_happened(at: datetime, member: Member, now: datetime, *, field: str) -> None:
+    """Refuses an instant that has not come, or that lies before the member was appointed."""
+    if at > now:
+        raise RuleViolation(
+            "It cannot have happened later than now. Check the day and the time.", field=field
+        )
+    if at < start_of(member.appointed_on):
+        raise RuleViolation(
+            f"{words(at)} is before the member was appointed on {words(member.appointed_on)}. "
+            "Check the year.",
+            field=field,
+        )
+
+
+def check_ahead(day: date, *, on: date, field: str) -> None:
+    """Refuses a day so far ahead that only a slip of the pen can have meant it."""
+    if (day - on).days > FAR_FUTURE_DAYS:
+        raise RuleViolation(
+            f"{words(day)} is more than {FAR_FUTURE_DAYS} days ahead. Check the year.", field=field
+        )
+
+
+def check_expected_return(first_day: date, expected_return_on: date | None, *, on: date) -> None:
+    if expected_return_on:
+        check_ahead(expected_return_on, on=max(first_day, on), field="expected_return_on")
     if expected_return_on and expected_return_on < first_day:
         raise RuleViolation(
             f"The expected return, {words(expected_return_on)}, is before the first day, "

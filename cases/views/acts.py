@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseflow.access import ROLES, Capability, requires
+from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
-from caseflow.refusals import RuleViolation
+from caseflow.refusals import RuleViolation, StaleVersion
 from cases.checklist import checklist
 from cases.forms import AssignForm, CloseForm, HoldForm, ReasonForm, ReturnForm
 from cases.lifecycle import ACTIONS, why_not
@@ -24,19 +25,42 @@ from cases.services.moving import confirm_case, return_case
 from cases.views.detail import case_for
 
 FORM_METHODS = ["GET", "POST"]
+Act = Callable[[dict[str, Any]], str]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def settle(request: HttpRequest, case: Case, form: Form, act: Act) -> HttpResponse | None:
+    """Does the act with a valid form and goes back to the case; None when it is refused.
+
+    StaleVersion is the caller's to show: it knows what has changed meanwhile.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        done = act(form.cleaned_data)
+    except StaleVersion:
+        raise
+    except RuleViolation as refusal:
+        add_refusal(form, refusal)
+        return None
+    messages.success(request, done)
+    return redirect(case)
+
+
+def add_refusal(form: Form, refusal: RuleViolation) -> None:
+    """The sentence at its field, or on top of the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 def act_page(
-    request: HttpRequest,
-    case: Case,
-    form: Form,
-    action: str,
-    *,
-    button: str,
-    status: int = 200,
-    **more: Any,
+    request: HttpRequest, case: Case, form: Form, action: str, *, button: str, **more: Any
 ) -> HttpResponse:
     """The page of one act: its form, or the sentence that says why it cannot be done."""
+    log_access(request, "case", case.reference, member_key=case.member.key, detail=action)
     context = {
         "case": case,
         "form": form,
@@ -46,22 +70,7 @@ def act_page(
         "refused": why_not(action, case, request.user),
         **more,
     }
-    return render(request, "cases/act.html", context, status=status)
-
-
-def settle(
-    request: HttpRequest, case: Case, form: Form, act: Callable[[dict[str, Any]], str]
-) -> HttpResponse | None:
-    """Does the act with a valid form and goes back to the case; None when it is refused."""
-    if not form.is_valid():
-        return None
-    try:
-        done = act(form.cleaned_data)
-    except RuleViolation as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return None
-    messages.success(request, done)
-    return redirect(case)
+    return render(request, "cases/act.html", context, status=422 if form.is_bound else 200)
 
 
 def bare(request: HttpRequest, case: Case, act: Callable[[], str]) -> HttpResponse:
@@ -97,31 +106,22 @@ def case_take(request: HttpRequest, reference: str) -> HttpResponse:
 @requires(Capability.ASSIGN)
 def case_assign(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
-    people = case_keepers()
 
     def act(said: dict[str, Any]) -> str:
-        assign_case(
-            case=case,
-            user=said["user"],
-            by=request.user,
-            now=now(),
-            reason=said["reason"],
-            seen_owner_id=said["seen_owner"],
-        )
+        seen = said.pop("seen_owner")
+        assign_case(case=case, **said, seen_owner_id=seen, by=request.user, now=now())
         return f"{case.reference} is with {said['user']} now."
 
-    if request.method == "POST":
-        form = AssignForm(request.POST, people=people)
+    form = AssignForm(posted(request), people=case_keepers(), initial={"seen_owner": case.owner_id})
+    try:
         if done := settle(request, case, form, act):
             return done
-    else:
-        form = AssignForm(people=people, initial={"seen_owner": case.owner_id})
+    except StaleVersion as refusal:
+        case.refresh_from_db()
+        add_refusal(form, refusal)
+        form.accept_owner(case.owner_id)
     button = "Hand over" if case.owner_id else "Assign"
-    return act_page(request, case, form, "assign", button=button, status=_status(form))
-
-
-def _status(form: Form) -> int:
-    return 422 if form.is_bound else 200
+    return act_page(request, case, form, "assign", button=button)
 
 
 @require_POST
@@ -142,13 +142,13 @@ def case_return(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
 
     def act(said: dict[str, Any]) -> str:
-        return_case(case=case, last_day=said["last_day"], by=request.user, now=now(), on=today())
+        return_case(case=case, **said, by=request.user, now=now(), on=today())
         return "The return is recorded."
 
-    form = ReturnForm(request.POST or None)
-    if done := settle(request, case, form, act):
-        return done
-    return act_page(request, case, form, "return", button="Record the return", status=_status(form))
+    form = ReturnForm(posted(request))
+    return settle(request, case, form, act) or act_page(
+        request, case, form, "return", button="Record the return"
+    )
 
 
 @require_http_methods(FORM_METHODS)
@@ -160,10 +160,10 @@ def case_hold(request: HttpRequest, reference: str) -> HttpResponse:
         hold_case(case=case, **said, by=request.user, now=now(), on=today())
         return f"{case.reference} is on hold."
 
-    form = HoldForm(request.POST or None)
-    if done := settle(request, case, form, act):
-        return done
-    return act_page(request, case, form, "hold", button="Put on hold", status=_status(form))
+    form = HoldForm(posted(request))
+    return settle(request, case, form, act) or act_page(
+        request, case, form, "hold", button="Put on hold"
+    )
 
 
 @require_POST
@@ -190,22 +190,12 @@ def case_close(request: HttpRequest, reference: str) -> HttpResponse:
     ]
 
     def act(said: dict[str, Any]) -> str:
-        close_case(
-            case=case,
-            outcome=said["outcome"],
-            reason=said["reason"],
-            waived=said.get("waived", []),
-            by=request.user,
-            now=now(),
-            on=today(),
-        )
+        close_case(case=case, **{"waived": [], **said}, by=request.user, now=now(), on=today())
         return f"{case.reference} is closed."
 
-    form = CloseForm(request.POST or None, waivable=waivable)
-    if done := settle(request, case, form, act):
-        return done
-    return act_page(
-        request, case, form, "close", button="Close the case", status=_status(form), items=items
+    form = CloseForm(posted(request), waivable=waivable)
+    return settle(request, case, form, act) or act_page(
+        request, case, form, "close", button="Close the case", items=items
     )
 
 
@@ -215,10 +205,10 @@ def case_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
 
     def act(said: dict[str, Any]) -> str:
-        reopen_case(case=case, reason=said["reason"], by=request.user, now=now())
+        reopen_case(case=case, **said, by=request.user, now=now())
         return f"{case.reference} is open again; nobody keeps it yet."
 
-    form = ReasonForm(request.POST or None)
-    if done := settle(request, case, form, act):
-        return done
-    return act_page(request, case, form, "reopen", button="Reopen the case", status=_status(form))
+    form = ReasonForm(posted(request))
+    return settle(request, case, form, act) or act_page(
+        request, case, form, "reopen", button="Reopen the case"
+    )

@@ -12,7 +12,7 @@ from caseflow.refusals import StaleVersion
 from cases.forms import AmendCaseForm
 from cases.models import Case
 from cases.services.moving import amend_case
-from cases.views.acts import act_page, settle
+from cases.views.acts import act_page, posted, settle
 from cases.views.detail import case_for
 
 
@@ -25,44 +25,16 @@ def case_amend(request: HttpRequest, reference: str) -> HttpResponse:
         amend_case(case=case, **said, by=request.user, now=now())
         return "The case is corrected."
 
+    form = AmendCaseForm(posted(request), initial={**_facts(case), "version": case.version})
     conflict = None
-    if request.method == "POST":
-        form = AmendCaseForm(request.POST)
-        try:
-            if done := settle_versioned(request, case, form, act):
-                return done
-        except StaleVersion:
-            case.refresh_from_db()
-            conflict = _conflict(case, form)
-            form.accept_newer(case.version)
-    else:
-        form = AmendCaseForm(initial={**_facts(case), "version": case.version})
-    return act_page(
-        request,
-        case,
-        form,
-        "amend",
-        button="Save the correction",
-        status=422 if form.is_bound else 200,
-        conflict=conflict,
-    )
-
-
-def settle_versioned(request: HttpRequest, case: Case, form: Any, act: Any) -> HttpResponse | None:
-    """As `settle`, but a newer version is the caller's to show."""
-    stale: list[StaleVersion] = []
-
-    def guarded(said: dict[str, Any]) -> str:
-        try:
-            return str(act(said))
-        except StaleVersion as newer:
-            stale.append(newer)
-            raise
-
-    done = settle(request, case, form, guarded)
-    if stale:
-        raise stale[0]
-    return done
+    try:
+        if done := settle(request, case, form, act):
+            return done
+    except StaleVersion:
+        case.refresh_from_db()
+        conflict = _conflict(case, form)
+        form.accept_newer(case.version)
+    return act_page(request, case, form, "amend", button="Save the correction", conflict=conflict)
 
 
 def _facts(case: Case) -> dict[str, Any]:
@@ -80,7 +52,7 @@ def _conflict(case: Case, form: AmendCaseForm) -> Conflict:
         at=newest.history_date,
         theirs=_as_text(_facts(case)),
         yours=_as_text(form.cleaned_data),
-        label="facts",
+        label="case",
     )
 
 

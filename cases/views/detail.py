@@ -40,7 +40,6 @@ def case_for(request: HttpRequest, reference: str) -> Case:
 @requires(Capability.SEE)
 def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
-    log_access(request, "case", case.reference, member_key=case.member.key)
     form = NoteForm(initial={"happened_at": now()})
     return case_page(request, case, form)
 
@@ -49,6 +48,7 @@ def case_page(
     request: HttpRequest, case: Case, note_form: NoteForm, *, status: int = 200
 ) -> HttpResponse:
     """The page of a case; with a refused note it comes back with what was typed."""
+    log_access(request, "case", case.reference, member_key=case.member.key)
     on = today()
     policy = load_policy()
     assignment = Assignment.objects.filter(case=case, ended_at__isnull=True).first()

@@ -163,7 +163,8 @@ def _chips(request: HttpRequest, filters: CaseFilters) -> list[dict[str, str]]:
             query = request.GET.copy()
             for gone in (name, "after", "before"):
                 query.pop(gone, None)
-            value = "" if name == "near" else f": {request.GET[name]}"
+            said = dict(getattr(field, "choices", ())).get(request.GET[name], request.GET[name])
+            value = "" if name == "near" else f": {said}"
             chips.append({"label": f"{field.label}{value}", "url": f"?{query.urlencode()}"})
     return chips
 

@@ -1,5 +1,6 @@
 """Notes: written on the case page, amended, struck, and every version compared."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now
+from caseflow.datewords import moment
 from caseflow.forms import Conflict
 from caseflow.refusals import RuleViolation, StaleVersion
 from cases.forms import AmendNoteForm, NoteForm, ReasonForm
-from cases.models import Case, CaseNote
+from cases.models import Case, CaseNote, NoteKind
 from cases.services.notes import add_note, amend_note, strike_note, why_not_amend
-from cases.views.amending import settle_versioned
+from cases.views.acts import add_refusal, posted, settle
 from cases.views.detail import case_for, case_page
 
 
@@ -25,6 +27,10 @@ def note_for(case: Case, number: int) -> CaseNote:
     note = get_object_or_404(rows, number=number)
     note.case = case
     return note
+
+
+def _log(request: HttpRequest, case: Case) -> None:
+    log_access(request, "case", case.reference, member_key=case.member.key, detail="note")
 
 
 @require_POST
@@ -36,7 +42,7 @@ def case_note_add(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             note = add_note(case=case, **form.cleaned_data, by=request.user, now=now())
         except RuleViolation as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.success(request, "The note is saved.")
             return redirect(f"{case.get_absolute_url()}#note-{note.number}")
@@ -48,8 +54,8 @@ def case_note_add(request: HttpRequest, reference: str) -> HttpResponse:
 def case_note(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Every version of a note, the newest on top, each beside the one before it."""
     case = case_for(request, reference)
-    log_access(request, "case", case.reference, member_key=case.member.key, detail="note")
     note = note_for(case, number)
+    _log(request, case)
     versions = list(note.history.select_related("history_user", "kind").order_by("history_id"))
     pairs = [
         {"new": new, "old": old, "number": place + 1}
@@ -76,18 +82,16 @@ def case_note_amend(request: HttpRequest, reference: str, number: int) -> HttpRe
         amend_note(note=note, **said, by=request.user, now=now())
         return "The note is amended; the earlier text stays."
 
+    form = AmendNoteForm(posted(request), initial=_facts(note))
     conflict = None
-    if request.method == "POST":
-        form = AmendNoteForm(request.POST)
-        try:
-            if done := settle_versioned(request, case, form, act):
-                return done
-        except StaleVersion:
-            note.refresh_from_db()
-            conflict = _conflict(note, form)
-            form.accept_newer(note.version)
-    else:
-        form = AmendNoteForm(initial=_facts(note))
+    try:
+        if done := settle(request, case, form, act):
+            return done
+    except StaleVersion:
+        note.refresh_from_db()
+        conflict = _conflict(note, form)
+        form.accept_newer(note.version)
+    _log(request, case)
     context = {"case": case, "note": note, "form": form, "conflict": conflict}
     return render(request, "cases/note_amend.html", context, status=422 if form.is_bound else 200)
 
@@ -98,15 +102,15 @@ def case_note_strike(request: HttpRequest, reference: str, number: int) -> HttpR
     case = case_for(request, reference)
     note = note_for(case, number)
     _only_if_allowed(note, request)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            strike_note(note=note, **form.cleaned_data, by=request.user, now=now())
-        except RuleViolation as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The note is struck; it stays readable.")
-            return redirect(case)
+
+    def act(said: dict[str, Any]) -> str:
+        strike_note(note=note, **said, by=request.user, now=now())
+        return "The note is struck; it stays readable."
+
+    form = ReasonForm(posted(request))
+    if done := settle(request, case, form, act):
+        return done
+    _log(request, case)
     context = {"case": case, "note": note, "form": form}
     return render(request, "cases/note_strike.html", context, status=422 if form.is_bound else 200)
 
@@ -135,7 +139,11 @@ def _conflict(note: CaseNote, form: AmendNoteForm) -> Conflict:
     return Conflict(
         by=str(newest.history_user),
         at=newest.history_date,
-        theirs=note.text,
-        yours=form.cleaned_data["text"],
+        theirs=_as_text(note.kind, note.happened_at, note.text),
+        yours=_as_text(*(form.cleaned_data[name] for name in ("kind", "happened_at", "text"))),
         label="note",
     )
+
+
+def _as_text(kind: NoteKind, happened_at: datetime, text: str) -> str:
+    return f"{moment(happened_at)}, {kind}\n{text}"

@@ -8,35 +8,49 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from caseflow.access import Capability, requires
+from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.refusals import RuleViolation
-from cases.forms import CallInForm, injuries_of, members_meant
+from cases.forms import MOST_MEANT, CallInForm, injuries_of, members_meant
 from cases.kinds import KINDS
 from cases.models import Case
 from cases.services.opening import open_case
+from cases.views.acts import add_refusal
 from members.models import Member
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Capability.OPEN)
 def case_new(request: HttpRequest) -> HttpResponse:
+    asked = (request.GET if request.method == "GET" else request.POST).get("member", "")
+    meant = members_meant(asked, request.user, today())
     if request.method == "GET":
-        asked = request.GET.get("member", "")
         initial = {"member": asked, "first_day": today(), "take": _keeps_cases(request)}
-        form = CallInForm(initial=initial)
-        return _page(request, form, members_meant(asked, request.user) if asked else [])
+        return _page(request, CallInForm(initial=initial), meant)
     form = CallInForm(request.POST)
-    chosen = request.POST.get("chosen") or request.POST.get("member", "")
-    meant = members_meant(chosen, request.user) if chosen.strip() else []
+    meant = _chosen(form, meant)
     if form.is_valid():
         try:
             case = _open(request, form.cleaned_data, meant)
         except RuleViolation as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.success(request, f"Case {case.reference} is open.")
             return redirect(case)
     return _page(request, form, meant, status=422)
+
+
+def _chosen(form: CallInForm, meant: list[Member]) -> list[Member]:
+    """The one that was chosen among those whom the typed words mean; what is typed afterwards
+    counts more than an earlier choice. A star that tells them apart takes the words' place, so
+    that the next page needs no second choice."""
+    chosen = [member for member in meant if member.key == form.data.get("chosen")]
+    if not chosen:
+        return meant
+    if [m.star_number for m in meant].count(chosen[0].star_number) == 1:
+        form.data = form.data.copy()
+        form.data["member"] = chosen[0].star_number
+    return chosen
 
 
 def _open(request: HttpRequest, said: dict[str, Any], meant: list[Member]) -> Case:
@@ -48,8 +62,8 @@ def _open(request: HttpRequest, said: dict[str, Any], meant: list[Member]) -> Ca
         nature=said["nature"],
         expected_return_on=said["expected_return_on"],
         reported_by=said["reported_by"],
-        reported_at=_not_ahead(said["reported_at"]),
-        parent=_parent(member, said["kind"], said["parent"]),
+        reported_at=said["reported_at"],
+        parent=_parent(request, member, said["kind"], said["parent"]),
         owner=request.user if said["take"] and _keeps_cases(request) else None,
         by=request.user,
         now=now(),
@@ -69,26 +83,22 @@ def _the_one(meant: list[Member], typed: str) -> Member:
             field="member",
         )
     if len(meant) > 1:
+        many = f"More than {MOST_MEANT}" if len(meant) > MOST_MEANT else str(len(meant))
         raise RuleViolation(
-            f"{len(meant)} members match {typed.strip()}. Choose one below, or enter the star.",
+            f"{many} members match {typed.strip()}. Choose one below, or enter the star.",
             field="member",
         )
     return meant[0]
 
 
-def _not_ahead(reported_at: Any) -> Any:
-    if reported_at and reported_at > now():
-        raise RuleViolation(
-            "The call cannot have come later than now. Check the day and the time.",
-            field="reported_at",
-        )
-    return reported_at
-
-
-def _parent(member: Member, kind: str, reference: str) -> Case | None:
+def _parent(request: HttpRequest, member: Member, kind: str, reference: str) -> Case | None:
     if not KINDS[kind].needs_parent or not reference.strip():
         return None
-    parent = Case.objects.filter(member=member, reference__iexact=reference.strip()).first()
+    parent = (
+        Case.objects.visible_to(request.user)
+        .filter(member=member, reference__iexact=reference.strip())
+        .first()
+    )
     if parent is None:
         raise RuleViolation(
             f"This member has no case {reference.strip()}. Enter the reference of one of the "
@@ -102,11 +112,13 @@ def _page(
     request: HttpRequest, form: CallInForm, meant: list[Member], status: int = 200
 ) -> HttpResponse:
     the_one = meant[0] if len(meant) == 1 else None
+    if the_one:
+        log_access(request, "member", the_one.star_number, member_key=the_one.key, detail="call")
     context = {
         "form": form,
-        "meant": meant if len(meant) > 1 else [],
+        "meant": meant[:MOST_MEANT] if len(meant) > 1 else [],
         "the_one": the_one,
-        "injuries": injuries_of(the_one) if the_one else [],
+        "injuries": injuries_of(the_one, request.user) if the_one else [],
         "keeps_cases": _keeps_cases(request),
     }
     return render(request, "cases/new.html", context, status=status)

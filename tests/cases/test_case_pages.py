@@ -40,12 +40,13 @@ def test_case_new_finds_the_member_by_a_part_of_the_name(client_for, intake):
 
 
 def test_case_new_offers_the_members_that_match(client_for, coordinator):
-    make_member("1"), make_member("2")
+    make_member("1")
+    second = make_member("2")
     response = client_for(coordinator).post("/cases/new/", {**CALL, "member": "kowal"})
     assert response.status_code == 422
     assert "2 members match kowal" in response.text
     assert 'value="back pain"' in response.text
-    client_for(coordinator).post("/cases/new/", {**CALL, "member": "kowal", "chosen": "2"})
+    client_for(coordinator).post("/cases/new/", {**CALL, "member": "kowal", "chosen": second.key})
     assert Case.objects.get().member.star_number == "2"
 
 
