@@ -74,9 +74,16 @@ def facts_of(member: Member) -> MemberFacts:
 
 
 def facts_of_many(members: Iterable[Member]) -> Iterator[MemberFacts]:
-    """The facts of many members, in two queries; yielded in the order given."""
+    """The facts of many members, in two queries; yielded in the order given.
+
+    Hand it batches of at most some thousands: the facts of one batch are held at a time. The
+    members of a batch are found by the range of their keys.
+    """
     people = list(members)
-    only: dict[str, Any] = {"member": people[0]} if len(people) == 1 else {}
+    if not people:
+        return
+    keys = [member.pk for member in people]
+    only: dict[str, Any] = {"member_id__gte": min(keys), "member_id__lte": max(keys)}
     absences: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in (
         Absence.objects.filter(**only).order_by("member_id", "first_day").values_list(*_ABSENCE)
