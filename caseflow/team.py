@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from caseflow.access import Capability, requires
@@ -23,6 +24,8 @@ from cases.policy import near_exhaustion_days
 from providers.queries import between
 
 CASELOAD_ROLES = {"coordinator", "trainee", "lead"}
+NOBODY = "none"
+DAY_HEADER = ("day", "time", "kind", "state", "case", "star", "last_name", "first_name", "place")
 CSV_HEADER = (
     "with", "user_name", "open", "near_exhaustion", "on_hold", "appointments_today",
     "oldest_untouched", "untouched_days",
@@ -62,7 +65,10 @@ class TeamRow:
 @require_GET
 @requires(Capability.SUPERVISE)
 def team_page(request: HttpRequest) -> HttpResponse:
+    """The team; with `?appointments=` a user name or `none`, that caseload's day."""
     on = today()
+    if request.GET.get("appointments"):
+        return _day_of(request, request.GET["appointments"], on)
     near_days = near_exhaustion_days(on)
     rows = team_rows(request.user, on, near_days)
     if request.GET.get("format") == "csv":
@@ -70,6 +76,18 @@ def team_page(request: HttpRequest) -> HttpResponse:
         return csv_response("team", CSV_HEADER, (_csv_row(row) for row in rows))
     context = {"rows": rows[:-1], "totals": rows[-1], "on": on, "near_days": near_days}
     return render(request, "caseflow/team.html", context)
+
+
+def _day_of(request: HttpRequest, owner: str, on: date) -> HttpResponse:
+    """The day's appointments on one person's cases, or on those that nobody has."""
+    person = get_object_or_404(User, username=owner) if owner != NOBODY else None
+    rows = between(request.user, on, on).filter(case__owner=person).for_list()
+    rows = rows.order_by("starts_at", "id")
+    if request.GET.get("format") == "csv":
+        log_access(request, "list", "team appointments")
+        return csv_response("appointments", DAY_HEADER, (_day_row(row) for row in rows))
+    context = {"rows": rows, "person": person, "owner": owner, "on": on}
+    return render(request, "caseflow/team_day.html", context)
 
 
 def team_rows(user: User, on: date, near_days: int) -> list[TeamRow]:
@@ -82,7 +100,7 @@ def team_rows(user: User, on: date, near_days: int) -> list[TeamRow]:
         _row(str(person), person.username, person.pk, (counts, oldest, appointments), on)
         for person in _people(counts)
     ]
-    unassigned = _row("Unassigned", "none", None, (counts, oldest, appointments), on)
+    unassigned = _row("Unassigned", NOBODY, None, (counts, oldest, appointments), on)
     return [*found, unassigned, _total([*found, unassigned], on)]
 
 
@@ -149,7 +167,7 @@ def _row(name: str, owner: str, key: int | None, facts: tuple[Any, Any, Any], on
         open=Cell(numbers.get("all_open", 0), cases_url(tab="open", owner=owner)),
         near=Cell(numbers.get("all_near", 0), cases_url(tab="open", owner=owner, near="1")),
         held=Cell(numbers.get("all_held", 0), cases_url(tab="hold", owner=owner)),
-        appointments=Cell(appointments.get(key, 0), appointments_url(on, owner=owner)),
+        appointments=Cell(appointments.get(key, 0), f"/team/?{urlencode({'appointments': owner})}"),
         oldest=reference,
         untouched=(on - local_day(touched)).days if touched else None,
     )
@@ -178,6 +196,14 @@ def appointments_url(on: date, **query: str) -> str:
     """The day list of appointments with these filters; empty ones are left out."""
     chosen = {"day": on.isoformat(), **query}
     return f"/appointments/?{urlencode({name: value for name, value in chosen.items() if value})}"
+
+
+def _day_row(row: Any) -> tuple[Any, ...]:
+    local, member = timezone.localtime(row.starts_at), row.case.member
+    return (
+        local.date(), f"{local:%H:%M}", row.get_kind_display(), row.get_state_display(),
+        row.case.reference, member.star_number, member.last_name, member.first_name, row.place,
+    )  # fmt: skip
 
 
 def _csv_row(row: TeamRow) -> tuple[Any, ...]:

@@ -187,9 +187,11 @@ def _medical(request: HttpRequest, on: date) -> HttpResponse:
     """A physician's: the reviews and fitness appointments ahead, and the reports that came in."""
     until = on + timedelta(days=AHEAD_DAYS)
     ahead = between(request.user, on, until).filter(kind__in=MEDICAL)
+    recent = ProviderReport.objects.filter(received_on__gte=on - timedelta(days=REPORT_DAYS))
     reports = (
+        # as keys, so that SQLite begins with the few recent ones and not with all open cases
         ProviderReport.objects.visible_to(request.user)
-        .filter(received_on__gte=on - timedelta(days=REPORT_DAYS))
+        .filter(pk__in=recent.order_by().values("pk"))
         .select_related("case", "provider")
         .prefetch_related("case__member__unit")
         .order_by("-received_on", "-id")

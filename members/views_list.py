@@ -22,6 +22,8 @@ from members.listing import (
 )
 from members.models import Member, MemberQuerySet
 
+PAGE = 50
+
 
 @require_GET
 @requires(Capability.SEE)
@@ -57,7 +59,7 @@ def _page(request: HttpRequest, rows: MemberQuerySet, sort: str, first: Member |
     total = capped_count(rows)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     others = rows.exclude(pk=first.pk) if first else rows
-    page = keyset_page(others, SORTS[sort], after=after, before=before, total=total)
+    page = keyset_page(others, SORTS[sort], after=after, before=before, size=PAGE, total=total)
     if first and not page.previous:
         page.rows.insert(0, first)
     page.words = f"Showing {len(page.rows)} of {capped_words(total)}" if page.rows else ""

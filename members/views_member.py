@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from cases.services.facts import facts_of
 from members.forms import AsOfForm, asked_day
 from members.models import Member, ServiceSpell
 from members.ranks import Rank
+from members.services.stars import member_by_star
 from members.status import legend, ribbon, service_of, standing, stretches, two_years
 from notices.models import Notice
 
@@ -72,14 +72,13 @@ def member_usage(request: HttpRequest, slug: str, account: str) -> HttpResponse:
 
 
 def member_for(request: HttpRequest, slug: str) -> Member:
-    """The member of the address, if this person may see the record; else 404.
-
-    A star means the member who holds it now, else the last one who did; a key means its member.
-    """
-    by = {"star_number": slug} if slug.isdigit() else {"key": slug}
-    held = Member.objects.filter(**by).order_by(F("separated_on").desc(nulls_first=True), "-id")
+    """The member of the address, if this person may see the record; else 404. A star means whom
+    `member_by_star` finds; a key means its member whatever the star."""
     rows = Member.objects.visible_to(request.user).for_list()
-    return get_object_or_404(rows, pk=held.values("pk")[:1])
+    if not slug.isdigit():
+        return get_object_or_404(rows, key=slug)
+    meant = member_by_star(slug, today())
+    return get_object_or_404(rows, pk=meant.pk if meant else None)
 
 
 def why_no_case(user: User, member: Member) -> str:
