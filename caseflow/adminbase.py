@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,7 +17,10 @@ class TrackedForm(forms.ModelForm):
     """Asks why; the answer is kept with the row's history."""
 
     reason = forms.CharField(
-        label="Why", required=False, help_text="Kept with the history. Needed for a change."
+        label="Why",
+        required=False,
+        help_text="Kept with the history. Needed for a change.",
+        widget=AdminTextInputWidget,
     )
 
     def clean_reason(self) -> str:

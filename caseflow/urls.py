@@ -13,6 +13,7 @@ urlpatterns = [
     path("logout/", views.sign_out, name="logout"),
     path("password/", views.change_password, name="change_password"),
     path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("access-log/", views_access.access_log, name="access_log"),
     path("roles/", views.role_table, name="roles"),
     path("ui/", ui_views.ui_gallery, name="ui"),

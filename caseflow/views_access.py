@@ -29,9 +29,7 @@ class AccessFilters(Form):
     kind = forms.ChoiceField(
         label="What they did", required=False, choices=[("", "Anything"), *AccessEntry.Kind.choices]
     )
-    about = forms.CharField(
-        label="Star, case or notice", required=False, max_length=80, help_text="Exactly."
-    )
+    about = forms.CharField(label="Star, case or notice", required=False, max_length=80)
     since = DateField(label="From", required=False)
     until = DateField(label="To", required=False)
 

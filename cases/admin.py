@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from caseflow.adminbase import REASON, TrackedAdmin, TrackedForm
-from caseflow.dates import now, today
+from caseflow.dates import now, today, words
 from caseflow.refusals import RuleViolation
 from cases.models import NoteKind, PolicyValue
 from cases.rules.policy_values import KEYS, described, overlapping, said
@@ -120,10 +120,8 @@ class StateFilter(admin.SimpleListFilter):
 class PolicyValueAdmin(TrackedAdmin):
     """Adding proposes; an action approves, which the proposer may not; approved rows only end."""
 
-    list_display = (
-        "key", "value_words", "whom", "effective_from", "effective_to", "state", "read_in_source",
-    )  # fmt: skip
-    list_filter = (StateFilter, "verified", "key")
+    list_display = ("key", "value_words", "read_in_source", "whom", "in_force", "state")
+    list_filter = (StateFilter, "verified")
     list_select_related = ("proposed_by", "approved_by")
     search_fields = ("key", "source")
     actions = ("approve", "approve_and_end")
@@ -185,7 +183,14 @@ class PolicyValueAdmin(TrackedAdmin):
 
     @admin.display(description="Value")
     def value_words(self, value: PolicyValue) -> str:
-        return f"{said(value.value)} {value.unit}"
+        plain = said(value.value)
+        return plain if isinstance(value.value, bool) else f"{plain} {value.unit}"
+
+    @admin.display(description="In force", ordering="effective_from")
+    def in_force(self, value: PolicyValue) -> str:
+        first, last = value.effective_from, value.effective_to
+        parts = (first and f"from {words(first)}", last and f"to {words(last)}")
+        return " ".join(part for part in parts if part) or "always"
 
     @admin.display(description="For")
     def whom(self, value: PolicyValue) -> str:

@@ -19,7 +19,7 @@ from notices.models import Notice
 from tests.factories import NOW, make_case, make_note, make_user
 from tests.providers import makers
 
-PUBLIC = {"login", "logout", "healthz", "admin:login"}
+PUBLIC = {"login", "logout", "healthz", "favicon", "admin:login"}
 UNKNOWN = {"number": "99", "account": "iod:none"}  # by parameter; others get UNKNOWN_WORD
 UNKNOWN_WORD = "zz99999999"
 # What a page needs to know beside its address.

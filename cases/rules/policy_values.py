@@ -65,8 +65,9 @@ def described(row: PolicyRow) -> str:
     """`non_iod_pay_days = 365 days for everybody, from the beginning, without end (value 1)`."""
     whom = " and ".join(name for name in (row.bargaining_unit, row.rank) if name) or "everybody"
     number = f" ({row.version})" if row.version else ""
+    unit = "" if isinstance(row.value, bool) else f" {row.unit}"
     return (
-        f"{row.key} = {said(row.value)} {row.unit} for {whom}, "
+        f"{row.key} = {said(row.value)}{unit} for {whom}, "
         f"{_day('from', row.effective_from) or 'from the beginning'}, "
         f"{_day('to', row.effective_to) or 'without end'}{number}"
     )

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client, RequestFactory
 
-from caseflow import views
+from caseflow import context, views
 from caseflow.logs import OneLineFormatter, RequestIdFilter
 from caseflow.middleware import client_ip
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,18 @@ def test_address_is_the_one_that_the_outermost_trusted_proxy_saw(
     settings.TRUSTED_PROXIES = hops
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
     assert client_ip(request) == expected
+
+
+def test_old_name_of_the_icon_leads_to_the_picture(client):
+    assert client.get("/favicon.ico").url == "/static/img/favicon.svg"
+
+
+def test_administration_says_that_it_is_a_demonstration(client_for, admin_user):
+    client = client_for(admin_user)
+    assert "Nothing here is real" not in client.get("/admin/").text
+    make_user("coordinator", email="coordinator@demo.invalid")
+    context._demo.clear()
+    assert "Nothing here is real" in client.get("/admin/").text
 
 
 def test_csrf_view_is_the_one_in_use(settings):
