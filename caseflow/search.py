@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -55,7 +55,7 @@ class Found:
 
 @require_GET
 @requires(Capability.SEE)
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: HttpRequest) -> HttpResponseBase:
     q = " ".join(request.GET.get("q", "").replace("\0", "").split())
     if not q or len(q) > LONGEST:
         return render(request, "caseflow/search.html", {"q": q[:LONGEST], "too_long": bool(q)})
@@ -133,7 +133,7 @@ def _new(hits: Iterable[Hit], seen: set[int]) -> Iterator[Hit]:
 
 def _first(hits: Iterator[Hit]) -> Found:
     """No more than a screen of hits; the rest is not fetched."""
-    taken = []
+    taken: list[Hit] = []
     for hit in hits:
         if len(taken) == SHOWN:
             return Found(taken, more=True)
@@ -141,7 +141,7 @@ def _first(hits: Iterator[Hit]) -> Found:
     return Found(taken, more=False)
 
 
-def _export(request: HttpRequest, q: str, of: str) -> HttpResponse:
+def _export(request: HttpRequest, q: str, of: str) -> HttpResponseBase:
     log_access(request, "list", f"search: {of}", detail=f"{len(q)} characters")
     if of == "cases":
         rows = (_case_row(hit) for hit in case_hits(q, request.user))

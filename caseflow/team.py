@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -64,7 +64,7 @@ class TeamRow:
 
 @require_GET
 @requires(Capability.SUPERVISE)
-def team_page(request: HttpRequest) -> HttpResponse:
+def team_page(request: HttpRequest) -> HttpResponseBase:
     """The team; with `?appointments=` a user name or `none`, that caseload's day."""
     on = today()
     if request.GET.get("appointments"):
@@ -78,7 +78,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
     return render(request, "caseflow/team.html", context)
 
 
-def _day_of(request: HttpRequest, owner: str, on: date) -> HttpResponse:
+def _day_of(request: HttpRequest, owner: str, on: date) -> HttpResponseBase:
     """The day's appointments on one person's cases, or on those that nobody has."""
     person = get_object_or_404(User, username=owner) if owner != NOBODY else None
     rows = between(request.user, on, on).filter(case__owner=person).for_list()
@@ -131,7 +131,7 @@ def _counts(user: User, on: date, near_days: int) -> dict[int | None, dict[str, 
             all_held=Count("pk", filter=Q(held=True)),
         )
     )
-    return {row["owner"]: row for row in grouped}
+    return {row["owner"]: dict(row) for row in grouped}
 
 
 def _oldest(user: User) -> dict[int | None, tuple[str, datetime]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -55,7 +55,7 @@ class Tile:
 
 @require_GET
 @requires()
-def today_page(request: HttpRequest) -> HttpResponse:
+def today_page(request: HttpRequest) -> HttpResponseBase:
     """The start of the person's role; of several roles, the first that works on cases."""
     return STARTS.get(start_role(request.user), _nothing_yet)(request, today())
 
@@ -66,7 +66,7 @@ def start_role(user: User) -> str:
     return (working or known or [""])[0]
 
 
-def _caseload(request: HttpRequest, on: date) -> HttpResponse:
+def _caseload(request: HttpRequest, on: date) -> HttpResponseBase:
     """A coordinator's own cases by what is next, and a trainee's."""
     near_days = near_exhaustion_days(on)
     lines = worklist(Case.objects.visible_to(request.user).owned_by(request.user), on, near_days)
@@ -151,7 +151,7 @@ def _csv_row(line: Line) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _supervision(request: HttpRequest, on: date) -> HttpResponse:
+def _supervision(request: HttpRequest, on: date) -> HttpResponseBase:
     """A lead's and a supervisor's: the team in numbers, and the cases that nobody has."""
     near_days = near_exhaustion_days(on)
     rows = team_rows(request.user, on, near_days)
@@ -183,7 +183,7 @@ def _supervision(request: HttpRequest, on: date) -> HttpResponse:
     return render(request, "caseflow/today_team.html", context)
 
 
-def _medical(request: HttpRequest, on: date) -> HttpResponse:
+def _medical(request: HttpRequest, on: date) -> HttpResponseBase:
     """A physician's: the reviews and fitness appointments ahead, and the reports that came in."""
     until = on + timedelta(days=AHEAD_DAYS)
     ahead = between(request.user, on, until).filter(kind__in=MEDICAL)
@@ -214,20 +214,20 @@ def _medical(request: HttpRequest, on: date) -> HttpResponse:
     return render(request, "caseflow/today_medical.html", context)
 
 
-def _calls(request: HttpRequest, on: date) -> HttpResponse:
+def _calls(request: HttpRequest, on: date) -> HttpResponseBase:
     """Intake's: take a call, and the cases that were opened last."""
     cases = Case.objects.visible_to(request.user).for_list().select_related("opened_by")
     context = {"on": on, "cases": cases.order_by("-opened_at", "-id")[:SOME]}
     return render(request, "caseflow/today_calls.html", context)
 
 
-def _papers(request: HttpRequest, on: date) -> HttpResponse:
+def _papers(request: HttpRequest, on: date) -> HttpResponseBase:
     """Records': the search, and the notices that left the office last."""
     notices = Notice.objects.visible_to(request.user).for_list().order_by("-issued_at", "-id")
     return render(request, "caseflow/today_papers.html", {"on": on, "notices": notices[:SOME]})
 
 
-def _audit(request: HttpRequest, on: date) -> HttpResponse:
+def _audit(request: HttpRequest, on: date) -> HttpResponseBase:
     """An auditor's: who opened what last."""
     entries: QuerySet[AccessEntry] = AccessEntry.objects.select_related("user").order_by("-id")
     return render(request, "caseflow/today_audit.html", {"on": on, "entries": entries[:SOME]})
@@ -244,7 +244,7 @@ ADMIN_LINKS = (
 )
 
 
-def _configuration(request: HttpRequest, on: date) -> HttpResponse:
+def _configuration(request: HttpRequest, on: date) -> HttpResponseBase:
     """An administrator's: what there is to configure, and how data comes in. No medical content."""
     links = [
         {"label": label, "words": words, "url": _changelist(model)}
@@ -258,11 +258,11 @@ def _changelist(model: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def _nothing_yet(request: HttpRequest, on: date) -> HttpResponse:
+def _nothing_yet(request: HttpRequest, on: date) -> HttpResponseBase:
     return render(request, "caseflow/today_none.html", {"on": on})
 
 
-STARTS: dict[str, Callable[[HttpRequest, date], HttpResponse]] = {
+STARTS: dict[str, Callable[[HttpRequest, date], HttpResponseBase]] = {
     "coordinator": _caseload,
     "trainee": _caseload,
     "lead": _supervision,

@@ -56,8 +56,12 @@ class Line:
         return self.step.due_on == self.on
 
     @property
+    def case_url(self) -> str:
+        return str(self.case.get_absolute_url())
+
+    @property
     def url(self) -> str:
-        return self.step.url or f"/cases/{self.case.reference}/"
+        return self.step.url or self.case_url
 
     @property
     def near_words(self) -> str:
@@ -86,7 +90,7 @@ def with_next(rows: CaseQuerySet) -> CaseQuerySet:
         ProviderReport.objects.filter(**of, covers_to__isnull=False)
         | ProviderReport.objects.filter(**of, work_status=WorkStatus.FULL)
     ).order_by("-received_on", "-id")
-    return rows.annotate(  # type: ignore[no-any-return]
+    return rows.annotate(
         is_held=Exists(hold),
         hold_until=Subquery(hold.values("until")[:1]),
         note_status=Subquery(note.values("work_status")[:1]),

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any, Final
 
 _DAY = timedelta(1)
@@ -122,8 +121,8 @@ def stretches(service: Service, first: date, last: date) -> list[Stretch]:
     layers = _layers(service)
     cuts = sorted({first, *(day for day in _cuts(service, layers) if first < day <= last)})
     found: list[Stretch] = []
-    for begin, end in pairwise([*cuts, None]):
-        until = last if end is None else end - _DAY
+    for begin, end in zip(cuts, [*cuts[1:], last + _DAY], strict=True):
+        until = end - _DAY
         status, case, reason = _at(service, layers, begin)
         if found and (found[-1].status, found[-1].case, found[-1].reason) == (status, case, reason):
             found[-1] = Stretch(status, found[-1].first_day, until, case, reason)

@@ -1,6 +1,6 @@
 """The list of members: search, filters, orders, pages, CSV."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -27,7 +27,7 @@ PAGE = 50
 
 @require_GET
 @requires(Capability.SEE)
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: HttpRequest) -> HttpResponseBase:
     on = today()
     filters = MemberFilters(request.GET)
     valid = filters.is_valid()
