@@ -61,7 +61,7 @@ def entries(events: Iterable[CaseEvent], *, late_after: timedelta) -> list[Entry
     """The lines for these events, in their order; one query per kind that has a body.
 
     `late_after` is the policy value note_late_hours: an act recorded longer than that after it
-    happened is shown as entered late.
+    happened (what has a day only: after that day's end) is shown as entered late.
     """
     page = list(events)
     bodies: dict[int, Any] = {}
@@ -74,15 +74,18 @@ def entries(events: Iterable[CaseEvent], *, late_after: timedelta) -> list[Entry
 def _entry(event: CaseEvent, body: Any, late_after: timedelta) -> Entry:
     sentence = SENTENCES.get(event.kind, Sentence(event.kind.replace("_", " ").capitalize()))
     data = _Readable(event.data)
+    day = local_day(event.happened_at)
+    timed = event.happened_at != start_of(day)
+    over = event.happened_at if timed else start_of(day + timedelta(days=1))
     return Entry(
         event=event,
         what=sentence.text.format_map(data),
         data=data,
-        timed=event.happened_at != start_of(local_day(event.happened_at)),
+        timed=timed,
         milestone=sentence.milestone,
         template=sentence.template,
         body=body,
-        entered_late=event.recorded_at - event.happened_at > late_after,
+        entered_late=event.recorded_at - over > late_after,
     )
 
 
