@@ -1,29 +1,33 @@
-"""Many rows at once, with the history that saving them one by one would leave."""
+"""Many rows at once, with the history that saving them one by one would leave.
 
-from collections.abc import Iterable, Iterator, Sequence
+django-simple-history's own bulk functions build a model instance and an SQL expression for every
+value; an import writes 20 million of them. Here history and events go in through `executemany`,
+in a quarter of the time. Tests compare the rows with those of single saves.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import models
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.db import connection, models
 
+from caseflow.canonical import tracked_attnames
 from caseflow.models import User
 
 Row = TypeVar("Row", bound=models.Model)
 Thing = TypeVar("Thing")
 
+CREATED, CHANGED = "+", "~"
+
 
 def create_tracked(rows: Sequence[Row], *, by: User, reason: str, now: datetime) -> None:
     """Inserts rows of one model and their history; gives them their keys. Inside atomic()."""
     if rows:
-        bulk_create_with_history(
-            rows,
-            type(rows[0]),
-            default_user=by,
-            default_change_reason=reason,
-            default_date=now,
-        )
+        type(rows[0])._default_manager.bulk_create(rows)
+        write_history(rows, CREATED, by=by, reason=reason, now=now)
 
 
 def update_tracked(
@@ -31,14 +35,76 @@ def update_tracked(
 ) -> None:
     """Updates these fields of rows of one model and writes their history. Inside atomic()."""
     if rows:
-        bulk_update_with_history(
-            rows,
-            type(rows[0]),
-            sorted(fields),
-            default_user=by,
-            default_change_reason=reason,
-            default_date=now,
-        )
+        type(rows[0])._default_manager.bulk_update(rows, sorted(fields))
+        write_history(rows, CHANGED, by=by, reason=reason, now=now)
+
+
+def write_history(
+    rows: Sequence[models.Model], act: str, *, by: User, reason: str, now: datetime
+) -> None:
+    """The history rows of one model's rows as they stand in memory: CREATED or CHANGED."""
+    if not rows:
+        return
+    model = type(rows[0])
+    names = tracked_attnames(model)
+    ours: dict[str, Any] = {
+        "history_date": now,
+        "history_user_id": by.pk,
+        "history_change_reason": reason,
+        "history_type": act,
+    }
+    _insert(
+        model.history.model,  # type: ignore[attr-defined]
+        [*names, *ours],
+        ([*(getattr(row, name) for name in names), *ours.values()] for row in rows),
+    )
+
+
+def insert_unread(rows: Sequence[models.Model]) -> None:
+    """Inserts rows of one model whose keys nobody asks for; they do not get them."""
+    if rows:
+        model = type(rows[0])
+        names = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+        _insert(model, names, ([getattr(row, name) for name in names] for row in rows))
+
+
+def _insert(
+    model: type[models.Model], names: Sequence[str], values: Iterable[Sequence[Any]]
+) -> None:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    sql = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "
+        f"VALUES ({', '.join(['%s'] * len(fields))})"
+    )
+    prepared = [(place, _preparer(f)) for place, f in enumerate(fields) if _needs_preparing(f)]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, _prepare(values, prepared))  # type: ignore[arg-type]
+
+
+def _needs_preparing(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, models.DateField | models.JSONField)
+
+
+def _preparer(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    """From Python to the database. Few days and instants stand in many rows: remembered."""
+
+    def prepare(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    return lru_cache(maxsize=8192)(prepare) if isinstance(field, models.DateField) else prepare
+
+
+def _prepare(
+    values: Iterable[Sequence[Any]], prepared: list[tuple[int, Callable[[Any], Any]]]
+) -> Iterator[list[Any]]:
+    for row in values:
+        ready = list(row)
+        for place, prepare in prepared:
+            ready[place] = prepare(ready[place])
+        yield ready
 
 
 def batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
@@ -54,6 +120,12 @@ def lock_imports(by: User) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
 
 
-def plain_fields(rows: Iterable[dict[str, Any]]) -> set[str]:
-    """All the names in these mappings."""
-    return {name for row in rows for name in row}
+@contextmanager
+def without_query_log() -> Iterator[None]:
+    """With DEBUG on, Django keeps the text of every query; one import sends tens of thousands."""
+    logged = connection.make_debug_cursor
+    connection.make_debug_cursor = connection.make_cursor  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        connection.make_debug_cursor = logged  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ reading goes on after it.
 
 import csv
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ REASON_COLUMN = "refused_because"
 """The column that a file of refused rows has last; a corrected one may be read with it."""
 
 _BOM = b"\xef\xbb\xbf"
-_OUR_APOSTROPHE = re.compile(r"'(?=[=+\-@])")  # what csvout.harmless puts in front
+_OUR_APOSTROPHE = re.compile(r"^'(?=[=+\-@])")  # what csvout.harmless puts in front
 _SHOWN = 5
 _OPEN_QUOTE = "unexpected end of data"  # what the csv module calls it
 
@@ -168,7 +169,11 @@ def _opened(path: Path) -> Iterator[_Lines]:
 
 
 def _cell(value: str) -> str:
-    return _OUR_APOSTROPHE.sub("", " ".join(value.split()), count=1) if value else value
+    """The text of a cell: one space between words, nothing when there is nothing to be seen."""
+    text = " ".join(value.split())
+    if not text.isascii() and all(unicodedata.category(mark)[0] in "CZ" for mark in text):
+        return ""
+    return _OUR_APOSTROPHE.sub("", text, count=1) if text.startswith("'") else text
 
 
 def _fields(lines: _Lines, line: _Line, width: int) -> tuple[Sequence[str], Problem | None]:

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from caseflow.bulk import without_query_log
 from caseflow.csvin import REASON_COLUMN, FileRefused, Problem, Record, refuse_file
 from caseflow.csvout import harmless
 from caseflow.dates import now, today
@@ -155,9 +156,15 @@ class ImportCommand(BaseCommand):
         progress = Progress(sys.stderr)
         path, dry_run, skip_bad = options["file"], options["dry_run"], options["skip_bad"]
         try:
-            report = self.run(
-                path, dry_run=dry_run, skip_bad=skip_bad, now=now(), on=today(), progress=progress
-            )
+            with without_query_log():
+                report = self.run(
+                    path,
+                    dry_run=dry_run,
+                    skip_bad=skip_bad,
+                    now=now(),
+                    on=today(),
+                    progress=progress,
+                )
             wrote = not dry_run and (skip_bad or not report.refused)
         except FileRefused as error:
             report, wrote = refused_file(error), False

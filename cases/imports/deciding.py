@@ -140,7 +140,7 @@ def _absence_difference(row: Row, same: Spell) -> str | None:
     if row.reason == RECURRENCE:
         return None if KINDS[same.kind].needs_parent else "reason"
     reason = row.reason or NO_NATURE
-    return None if reason in (same.nature, _first_nature(same)) else "reason"
+    return None if reason == same.nature or reason == _first_nature(same) else "reason"
 
 
 def _first_nature(spell: Spell) -> str:

@@ -5,7 +5,7 @@ private to the import and gone when the import ends."""
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -95,8 +95,15 @@ class Spool(AbstractContextManager["Spool"]):
 
     def decide(self, decisions: Iterable[Decision]) -> None:
         self._db.executemany(
-            "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, decisions)
-        )
+            "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    each.line, each.action, each.kind, each.nature, each.target,
+                    each.injury_case, each.injury_line, each.number,
+                )
+                for each in decisions
+            ),
+        )  # fmt: skip
 
     def set_last_day(self, line: int, last_day: date) -> None:
         self._db.execute(
@@ -139,5 +146,9 @@ class Spool(AbstractContextManager["Spool"]):
 
 
 def _row(values: tuple[Any, ...]) -> Row:
-    first, last = date.fromisoformat(values[5]), values[6]
-    return Row(*values[:5], first, date.fromisoformat(last) if last else None, *values[7:])
+    line, record, star, account, injury, first, last, days, reason, source = values
+    last_day = date.fromisoformat(last) if last else None
+    return Row(
+        line, record, star, account, injury, date.fromisoformat(first), last_day, days,
+        reason, source,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from caseflow.bulk import create_tracked
+from caseflow.bulk import CHANGED, CREATED, create_tracked, insert_unread, write_history
 from caseflow.chain import Link, link_event, wrote_entries
 from caseflow.dates import start_of
 from caseflow.history import save_tracked
@@ -50,10 +50,11 @@ class Act:
 
 @dataclass(slots=True)
 class Opening:
-    """A case on its way into the tables, with what its line says."""
+    """A case on its way into the tables, with what its line says and when it closes."""
 
     row: Row
     case: Case
+    closes_at: datetime | None = None
 
 
 def write_batch(batch: Sequence[tuple[int, list[Decided]]], act: Act) -> None:
@@ -85,26 +86,27 @@ def _open_cases(openings: Iterable[tuple[Member, Decided]], act: Act) -> dict[in
         if KINDS[decision.kind].needs_parent:
             waiting.append((member, (row, decision)))
         else:
-            roots.append(Opening(row, _case(member, row, decision, None, act)))
+            roots.append(_opening(member, row, decision, None, act))
     _write_cases(roots, act)
     cases = {opening.row.line: opening.case for opening in roots}
     standing = Case.objects.in_bulk([d.injury_case for _, (_, d) in waiting if d.injury_case])
     recurrences: list[Opening] = []
     for member, (row, decision) in waiting:
         parent = standing.get(decision.injury_case or 0) or cases[decision.injury_line or 0]
-        recurrences.append(Opening(row, _case(member, row, decision, parent, act)))
+        recurrences.append(_opening(member, row, decision, parent, act))
     _write_cases(recurrences, act)
     return cases
 
 
-def _case(member: Member, row: Row, decision: Decision, parent: Case | None, act: Act) -> Case:
+def _opening(
+    member: Member, row: Row, decision: Decision, parent: Case | None, act: Act
+) -> Opening:
     """The case as a call on the first day would have opened it."""
     assert decision.number is not None  # numbered before the first batch
     began = min(start_of(row.first_day), act.now)
-    return Case(
-        reference=format_reference(
-            KINDS[decision.kind].series, row.first_day.year, decision.number
-        ),
+    series = KINDS[decision.kind].series
+    case = Case(
+        reference=format_reference(series, row.first_day.year, decision.number),
         kind=decision.kind,
         state=CaseState.REPORTED,
         member=member,
@@ -116,6 +118,12 @@ def _case(member: Member, row: Row, decision: Decision, parent: Case | None, act
         opened_at=began,
         opened_by=act.by,
     )
+    return Opening(row, case, closing_time(row.last_day, act) if row.last_day else None)
+
+
+def closing_time(last_day: date, act: Act) -> datetime:
+    """The day after the last one on the roll begins; never later than now."""
+    return min(start_of(last_day + timedelta(days=1)), act.now)
 
 
 def _absence(opening: Opening, act: Act) -> Absence:
@@ -135,29 +143,25 @@ def _absence(opening: Opening, act: Act) -> Absence:
 
 def _write_cases(openings: list[Opening], act: Act) -> None:
     """The rows go in as they end up; the history has both steps, opened and closed."""
-    over = [opening for opening in openings if opening.row.last_day]
-    for opening in over:
-        _close(opening.case, closing_time(opening, act), act)
-    Case.objects.bulk_create(opening.case for opening in openings)
-    closed = {opening.case.pk: wrote_entries([opening.case]) for opening in over}
-    for opening in over:
-        _unclose(opening.case)
-    _case_history([opening.case for opening in openings], "Opened", act)
+    cases = [opening.case for opening in openings]
+    over = [(o.case, o.closes_at) for o in openings if o.closes_at]
+    for case, closes_at in over:
+        _close(case, closes_at, act)
+    Case.objects.bulk_create(cases)
+    closed = {case.pk: wrote_entries([case]) for case, _ in over}
+    for case, _ in over:
+        _unclose(case)
+    write_history(cases, CREATED, by=act.by, reason="Opened", now=act.now)
     absences = [_absence(opening, act) for opening in openings]
     create_tracked(absences, by=act.by, reason="Entered", now=act.now)
     events: list[CaseEvent] = []
     for opening, absence in zip(openings, absences, strict=True):
         events += _events(opening, absence, closed.get(opening.case.pk), act)
-    for opening in over:
-        _close(opening.case, closing_time(opening, act), act)
-    _case_history([opening.case for opening in over], CLOSED_BECAUSE, act, update=True)
-    CaseEvent.objects.bulk_create(events)
-
-
-def closing_time(opening: Opening, act: Act) -> datetime:
-    """The day after the last one on the roll begins; never later than now."""
-    assert opening.row.last_day is not None
-    return min(start_of(opening.row.last_day + timedelta(days=1)), act.now)
+    for case, closes_at in over:
+        _close(case, closes_at, act)
+    over_cases = [case for case, _ in over]
+    write_history(over_cases, CHANGED, by=act.by, reason=CLOSED_BECAUSE, now=act.now)
+    insert_unread(events)
 
 
 def _close(case: Case, at: datetime, act: Act) -> None:
@@ -171,33 +175,20 @@ def _unclose(case: Case) -> None:
     case.version -= 1
 
 
-def _case_history(cases: list[Case], reason: str, act: Act, *, update: bool = False) -> None:
-    Case.history.bulk_history_create(
-        cases,
-        update=update,
-        default_user=act.by,
-        default_change_reason=reason,
-        default_date=act.now,
-    )
-
-
 def _events(
     opening: Opening, absence: Absence, closed: list[Any] | None, act: Act
 ) -> Iterator[CaseEvent]:
     """The chain of a new case, which is in memory as it was opened. `closed` is what its closing
     wrote, None while the absence goes on."""
     case, link = opening.case, Link()
-    entered = min(start_of(absence.first_day), act.now)
+    said: dict[str, Any] = {"reported_by": "", "kind": case.spec.label}
     steps: list[tuple[str, datetime, str, dict[str, Any], list[Any]]] = [
-        (
-            "case_opened", case.reported_at, "",
-            {"reported_by": "", "kind": case.spec.label}, wrote_entries([case]),
-        ),
-        ("absence_entered", entered, "", absence_data(absence), wrote_entries([absence])),
-    ]  # fmt: skip
-    if closed is not None:
-        data = {"outcome": CloseOutcome.OTHER.label, "waived": WAIVED}
-        steps.append(("case_closed", closing_time(opening, act), CLOSED_BECAUSE, data, closed))
+        ("case_opened", case.opened_at, "", said, wrote_entries([case])),
+        ("absence_entered", case.opened_at, "", absence_data(absence), wrote_entries([absence])),
+    ]
+    if opening.closes_at and closed is not None:
+        said = {"outcome": CloseOutcome.OTHER.label, "waived": WAIVED}
+        steps.append(("case_closed", opening.closes_at, CLOSED_BECAUSE, said, closed))
     for kind, happened_at, reason, data, wrote in steps:
         event = CaseEvent(
             case=case, kind=kind, by=act.by, reason=reason, data={**data, "wrote": wrote}
@@ -209,9 +200,10 @@ def _events(
 def _end_absence(row: Row, decision: Decision, act: Act) -> None:
     """An open absence gets its last day, and its case closes, unless somebody works on it: the
     holder closes it then, as after every return."""
-    absence = Absence.objects.select_related("case__member").get(pk=decision.target)
-    case = absence.case
-    absence.last_day = row.last_day
+    absence = Absence.objects.select_related("case__member").get(pk=decision.target or 0)
+    case, last_day = absence.case, row.last_day
+    assert last_day is not None  # that is the change
+    absence.last_day = last_day
     save_tracked(absence, by=act.by, reason="Returned to duty", now=act.now, fields=["last_day"])
     wrote: list[Any] = [absence]
     if case.state in OPEN_STATES:
@@ -225,19 +217,19 @@ def _end_absence(row: Row, decision: Decision, act: Act) -> None:
         kind="absence_ended",
         by=act.by,
         now=act.now,
-        happened_at=min(start_of(absence.last_day), act.now),
+        happened_at=min(start_of(last_day), act.now),
         data=absence_data(absence),
         wrote=wrote,
     )
     if case.state == CaseState.RETURNED and case.owner_id is None:
-        _close_returned(case, closing_time(Opening(row, case), act), act)
+        _close_returned(case, last_day, act)
 
 
-def _close_returned(case: Case, at: datetime, act: Act) -> None:
+def _close_returned(case: Case, last_day: date, act: Act) -> None:
     found = [state for state in checklist(case, act.on) if state.open_because]
     if not all(state.item.waivable for state in found):
         return
-    _close(case, max(at, case.opened_at), act)
+    _close(case, max(closing_time(last_day, act), case.opened_at), act)
     fields = ["state", "closed_at", "closed_by", "version"]
     save_tracked(case, by=act.by, reason=CLOSED_BECAUSE, now=act.now, fields=fields)
     waived = [state.item.label for state in found]
@@ -272,7 +264,7 @@ def _record_entries(
             recorded_at=act.now,
         )
         events.append(event)
-    MemberEvent.objects.bulk_create(events)
+    insert_unread(events)
 
 
 def _entry(
