@@ -15,6 +15,7 @@ from cases.rules.results import AccountUsage, Usage
 from cases.rules.usage import usage
 from cases.services.facts import facts_of, facts_of_many, load_policy
 from members.models import Member
+from members.services.stars import member_by_star
 
 BATCH = 2000
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 for answer in _everyone(on, policy):
                     self.stdout.write(_line(answer))
                 return
-            answer = usage(facts_of(_member(options["star"])), policy, on)
+            answer = usage(facts_of(_member(options["star"], on)), policy, on)
         except PolicyMissing as missing:
             raise CommandError(str(missing)) from missing
         self.stdout.write(_line(answer) if options["json"] else _text(answer))
@@ -58,12 +59,10 @@ def _day(text: str) -> date:
     return day
 
 
-def _member(star: str) -> Member:
-    """The current holder of the star; without one, the last member who held it."""
-    held = Member.objects.filter(star_number=star.strip())
-    member = (
-        held.filter(separated_on__isnull=True).first() or held.order_by("-separated_on").first()
-    )
+def _member(star: str, on: date) -> Member:
+    """The current holder of the star; without one, the last member who left with it, or the one
+    whose former star it is."""
+    member = member_by_star(star.strip(), on)
     if member is None:
         raise CommandError(f"No member has star {star}. `import_roster` brings members in.")
     return member
@@ -105,8 +104,8 @@ def _account_lines(account: AccountUsage) -> Iterator[str]:
     for part in account.counted:
         days = f"{words(part.first_day)} to {words(part.last_day)}"
         yield f"  counted {part.days} days, {days}, case {part.case}"
-    for part in account.not_counted:
-        days = f"{words(part.first_day)} to {words(part.last_day)}"
-        yield f"  not counted {part.days} days, {days}: {part.reason}"
+    for left_out in account.not_counted:
+        days = f"{words(left_out.first_day)} to {words(left_out.last_day)}"
+        yield f"  not counted {left_out.days} days, {days}: {left_out.reason}"
     yield f"  rule: {account.rule.text}"
     yield f"  digest {account.digest}"
