@@ -204,4 +204,4 @@ class PolicyValueAdmin(TrackedAdmin):
 
     @admin.display(description="Source", ordering="verified")
     def read_in_source(self, value: PolicyValue) -> str:
-        return "read in its primary text" if value.verified else "NOT VERIFIED"
+        return "verified" if value.verified else "NOT VERIFIED"
