@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from caseflow.verify import registry
@@ -46,11 +46,13 @@ def _of_case(row: Any) -> str:
 
 
 registry.register_words(Case, lambda row: str(row))
-for _model in (Case, Absence, LedgerEntry):
+OF_MEMBER: tuple[type[Model], ...] = (Case, Absence, LedgerEntry)
+OF_CASE: tuple[type[Model], ...] = (CaseNote, Assignment, Hold, Document)
+for _model in OF_MEMBER:
     registry.register_kept(_model, subject="member_id")
-for _model in (CaseNote, Assignment, Hold, Document):
+for _model in OF_CASE:
     registry.register_kept(_model, subject="case__member_id")
-for _model in (CaseNote, Assignment, Hold, Document, Absence):
+for _model in (*OF_CASE, Absence):
     registry.register_words(_model, _of_case)
 
 

@@ -86,7 +86,7 @@ def _tables(model: type[models.Model]) -> tuple[str, str, str]:
     return (
         quote(model._meta.db_table),
         quote(history._meta.db_table),
-        quote(model._meta.pk.column),
+        quote(str(model._meta.pk.column)),
     )
 
 

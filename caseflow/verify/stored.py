@@ -22,8 +22,8 @@ def check_references(report: Report, what: str, references: Iterable[str]) -> No
     """The references of a series and year are 1 to n, and its counter stands at n."""
     numbers: dict[tuple[str, int], list[int]] = defaultdict(list)
     for reference in references:
-        series, year, number = reference.rsplit("-", 2)
-        numbers[series, int(year)].append(int(number))
+        series, two_digits, number = reference.rsplit("-", 2)
+        numbers[series, int(two_digits)].append(int(number))
         report.count(what)
     counters = {
         (counter.series, counter.year % 100): counter.last
