@@ -27,8 +27,8 @@ from providers.models import AppointmentKind, Provider, ProviderReport
 from providers.queries import between
 
 MEDICAL = {
-    AppointmentKind.MEDICAL_REVIEW: "medical reviews",
-    AppointmentKind.FITNESS_FOR_DUTY: "fitness-for-duty visits",
+    AppointmentKind.MEDICAL_REVIEW: "medical review",
+    AppointmentKind.FITNESS_FOR_DUTY: "fitness-for-duty visit",
 }
 AHEAD_DAYS = 14
 REPORT_DAYS = 14
@@ -121,21 +121,22 @@ def _in_words(lines: list[Line]) -> str:
 
 def _caseload_tiles(user: User, lines: list[Line], on: date) -> list[Tile]:
     unassigned = Case.objects.visible_to(user).unassigned().count()
+    visits = between(user, on, on, mine=True).count()
     return [
-        Tile(len(lines), "my open cases", cases_url(tab="mine")),
+        Tile(len(lines), _some(len(lines), "my open case"), cases_url(tab="mine")),
         _near_tile(sum(line.is_near for line in lines), cases_url(tab="mine", near="1")),
         Tile(
             sum(line.is_held for line in lines),
             "on hold",
             cases_url(tab="hold", owner=user.username),
         ),
-        Tile(
-            between(user, on, on, mine=True).count(),
-            "appointments today",
-            appointments_url(on, mine="on"),
-        ),
+        Tile(visits, _some(visits, "appointment", " today"), appointments_url(on, mine="on")),
         Tile(unassigned, "unassigned", cases_url(tab="unassigned"), hot=unassigned > 0),
     ]
+
+
+def _some(count: int, thing: str, more: str = "") -> str:
+    return f"{thing}{'' if count == 1 else 's'}{more}"
 
 
 def _near_tile(count: int, url: str) -> Tile:
@@ -158,10 +159,14 @@ def _supervision(request: HttpRequest, on: date) -> HttpResponseBase:
     own = next((row for row in rows if row.owner == request.user.username), None)
     everything, unassigned = rows[-1], rows[-2]
     tiles = [
-        Tile(everything.open.value, "open cases", everything.open.url),
+        Tile(everything.open.value, _some(everything.open.value, "open case"), everything.open.url),
         _near_tile(everything.near.value, everything.near.url),
         Tile(everything.held.value, "on hold", everything.held.url),
-        Tile(everything.appointments.value, "appointments today", everything.appointments.url),
+        Tile(
+            everything.appointments.value,
+            _some(everything.appointments.value, "appointment", " today"),
+            everything.appointments.url,
+        ),
         Tile(
             unassigned.open.value,
             "unassigned",
@@ -170,7 +175,8 @@ def _supervision(request: HttpRequest, on: date) -> HttpResponseBase:
         ),
     ]
     if own and own.open.value:
-        tiles.append(Tile(own.open.value, "my own cases", cases_url(tab="mine")))
+        mine = _some(own.open.value, "my own case")
+        tiles.append(Tile(own.open.value, mine, cases_url(tab="mine")))
     waiting = Case.objects.visible_to(request.user).unassigned().with_first_unpaid(on)
     context = {
         "on": on,
@@ -202,16 +208,17 @@ def _medical(request: HttpRequest, on: date) -> HttpResponseBase:
         "shown": SOME,
         "appointments": ahead.for_list().order_by("starts_at", "id")[:SOME],
         "reports": reports[:SOME],
-        "tiles": [
-            Tile(
-                between(request.user, on, on).filter(kind=kind).count(),
-                f"{words} today",
-                appointments_url(on, kind=kind.value),
-            )
-            for kind, words in MEDICAL.items()
-        ],
+        "tiles": _medical_tiles(request.user, on),
     }
     return render(request, "caseflow/today_medical.html", context)
+
+
+def _medical_tiles(user: User, on: date) -> list[Tile]:
+    tiles = []
+    for kind, words in MEDICAL.items():
+        count = between(user, on, on).filter(kind=kind).count()
+        tiles.append(Tile(count, _some(count, words, " today"), appointments_url(on, kind=kind)))
+    return tiles
 
 
 def _calls(request: HttpRequest, on: date) -> HttpResponseBase:

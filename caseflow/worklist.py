@@ -18,12 +18,14 @@ from cases.models.case import CaseQuerySet, CaseState
 from providers.models import Appointment, ProviderReport, WorkStatus
 from providers.queries import next_appointment_for
 
-NOTE_ENDS = "Provider note ends"
-RESTRICTIONS_END = "Restrictions end"
-RETURN = "Expected return"
-HOLD_ENDS = "Hold ends"
+NOTE = ("Provider note ends", "Provider note ended")
+RESTRICTIONS = ("Restrictions end", "Restrictions ended")
+RETURN = ("Expected return", "Return was expected")
+HOLD = ("Hold ends", "Hold should have ended")
 CLOSE = "Close the case: the member is back"
 UNDATED = "Set the next date"
+HELD = "On hold, without an end"
+NEAR_DAYS = 60  # within which a weekday says more than a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case of the worklist with its next step. `untouched` is days since the last entry."""
+    """One case of the worklist with its next steps, the earliest first; the last of them may be
+    without a date. `untouched` is days since the last entry."""
 
     case: Any
-    step: Step
+    steps: tuple[Step, ...]
     on: date
     untouched: int
     is_near: bool
     is_held: bool
+
+    @property
+    def step(self) -> Step:
+        return self.steps[0]
+
+    @property
+    def then(self) -> Step | None:
+        """What comes after the next step; what is for today before what is late as well."""
+        others = self.steps[1:]
+        for_today = [step for step in others if step.due_on == self.on]
+        return next(iter([*for_today, *others]), None)
 
     @property
     def is_late(self) -> bool:
@@ -53,7 +67,14 @@ class Line:
 
     @property
     def is_today(self) -> bool:
-        return self.step.due_on == self.on
+        """Whether any of the steps is for today, the next one or, behind a late one, another."""
+        return any(step.due_on == self.on for step in self.steps)
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the date needs its year."""
+        due = self.step.due_on
+        return due is not None and abs((due - self.on).days) > NEAR_DAYS
 
     @property
     def case_url(self) -> str:
@@ -113,14 +134,14 @@ def worklist(rows: CaseQuerySet, on: date, near_days: int) -> list[Line]:
     return sorted(lines, key=_by_date)
 
 
-def next_step(case: Any, appointment: Appointment | None, on: date) -> Step:
-    """The earliest of a case's dates; without one, the act that it is ready for."""
+def next_steps(case: Any, appointment: Appointment | None, on: date) -> tuple[Step, ...]:
+    """A case's dates in order; without one, the act that it is ready for."""
     steps = [step for step in _steps(case, appointment, on) if step.due_on]
     if steps:
-        return min(steps, key=lambda step: step.due_on or date.max)
+        return tuple(sorted(steps, key=lambda step: step.due_on or date.max))
     if case.state == CaseState.RETURNED:
-        return Step(None, CLOSE)
-    return Step(None, "On hold, without an end" if case.is_held else UNDATED)
+        return (Step(None, CLOSE),)
+    return (Step(None, HELD if case.is_held else UNDATED),)
 
 
 def _steps(case: Any, appointment: Appointment | None, on: date) -> Iterable[Step]:
@@ -131,12 +152,17 @@ def _steps(case: Any, appointment: Appointment | None, on: date) -> Iterable[Ste
         yield Step(day, what, appointment.starts_at, appointment.get_absolute_url())
     if case.state != CaseState.RETURNED:
         if case.note_status == WorkStatus.LIMITED:
-            yield Step(case.note_to, RESTRICTIONS_END)
+            yield _step(case.note_to, RESTRICTIONS, on)
         elif case.note_status != WorkStatus.FULL:
-            yield Step(case.note_to, NOTE_ENDS)
-        yield Step(case.expected_return_on, RETURN)
+            yield _step(case.note_to, NOTE, on)
+        yield _step(case.expected_return_on, RETURN, on)
     if case.is_held:
-        yield Step(case.hold_until, HOLD_ENDS)
+        yield _step(case.hold_until, HOLD, on)
+
+
+def _step(due_on: date | None, said: tuple[str, str], on: date) -> Step:
+    """A date with its words, ahead or behind."""
+    return Step(due_on, said[due_on is not None and due_on < on])
 
 
 def _line(case: Any, appointment: Appointment | None, on: date, near_days: int) -> Line:
@@ -144,7 +170,7 @@ def _line(case: Any, appointment: Appointment | None, on: date, near_days: int) 
     touched = case.last_touch or case.opened_at
     return Line(
         case=case,
-        step=next_step(case, appointment, on),
+        steps=next_steps(case, appointment, on),
         on=on,
         untouched=(on - local_day(touched)).days,
         is_near=unpaid is not None and unpaid <= on + timedelta(days=near_days),

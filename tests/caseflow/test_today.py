@@ -168,3 +168,12 @@ def test_today_costs_the_same_for_many(client_for, coordinator):
     with query_budget(12):
         response = client.get("/")
     assert '<span class="sub">Star 7 &middot; 011</span>' in response.text
+
+
+def test_appointment_today_shows_behind_a_late_step(client_for, coordinator):
+    case = mine(coordinator, expected_return_on=ahead(-3))
+    makers.appointment(case, day=TODAY, clock=time(14))
+    page = client_for(coordinator).get("/?show=today")
+    assert [line.case.pk for line in page.context["lines"]] == [case.pk]
+    assert "then medical review, Thu 5 Mar, 14:00" in page.text
+    assert "3 days late" in page.text
