@@ -2,9 +2,11 @@
 
 import logging
 import sys
+from io import StringIO
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from caseflow import context, views
@@ -27,6 +29,19 @@ def test_admin_pages_have_the_same_policy(client_for, admin_user):
     header = client_for(admin_user).get("/admin/caseflow/user/")["Content-Security-Policy"]
     assert "script-src 'self'" in header
     assert "unsafe" not in header
+
+
+def test_signed_in_pages_are_kept_by_no_cache_on_the_way(client_for, coordinator):
+    assert client_for(coordinator).get("/roles/")["Cache-Control"] == "private, no-cache"
+    assert "no-cache" in Client().get("/login/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["access_table", "workflow_table"])
+def test_tables_of_the_documents_are_written(name, tmp_path, monkeypatch):
+    page = tmp_path / f"{name}.md"
+    monkeypatch.setattr(f"caseflow.management.commands.{name}.PAGE", page)
+    call_command(name, stdout=StringIO())
+    assert page.read_text().startswith("# ")
 
 
 def test_forbidden_page_says_what_it_takes(client_for, coordinator):

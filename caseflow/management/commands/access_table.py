@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         PAGE.write_text(access_table())
-        self.stdout.write(f"Wrote {PAGE.relative_to(settings.BASE_DIR)}.")
+        self.stdout.write(f"Wrote docs/{PAGE.name}.")

@@ -15,4 +15,4 @@ class Command(BaseCommand):
         from cases.lifecycle import workflow_table
 
         PAGE.write_text(workflow_table())
-        self.stdout.write(f"Wrote {PAGE.relative_to(settings.BASE_DIR)}.")
+        self.stdout.write(f"Wrote docs/{PAGE.name}.")
