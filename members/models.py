@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -32,14 +32,24 @@ class Unit(models.Model):
         return f"{self.code} {self.name}".strip()
 
 
+def hidden_members(user: Any) -> tuple[int, ...]:
+    """The primary keys of the members whose record this person never opens: their own and a
+    relative's. Asked once for each user object, that is once a request: a condition in every
+    query of a page costs more than this one does."""
+    if not hasattr(user, "_hidden_members"):
+        links = StaffLink.objects.filter(user=user)
+        user._hidden_members = tuple(links.values_list("member_id", flat=True))
+    return user._hidden_members
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, user: Any) -> "MemberQuerySet":
         """The members whose record this person may open: none without the right to see, and
         never their own or a relative's (design: explicit denials win)."""
         if not user.can(Capability.SEE):
             return self.none()
-        own = StaffLink.objects.filter(user=user, member=OuterRef("pk"))
-        return self.exclude(Exists(own))
+        hidden = hidden_members(user)
+        return self.exclude(pk__in=hidden) if hidden else self
 
     def current(self, on: date) -> "MemberQuerySet":
         """Members in service on the day."""

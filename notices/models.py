@@ -4,21 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from caseflow.access import Capability
 from caseflow.guards import append_only
 from cases.models import Case
-from members.models import Member, StaffLink
+from members.models import Member, hidden_members
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> "NoticeQuerySet":
         if not user.can(Capability.SEE):
             return self.none()
-        own = StaffLink.objects.filter(user=user, member=OuterRef("member_id"))
-        return self.exclude(Exists(own))
+        hidden = hidden_members(user)
+        return self.exclude(member_id__in=hidden) if hidden else self
 
     def for_list(self) -> "NoticeQuerySet":
         """With what a list shows, and without the letters themselves."""

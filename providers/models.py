@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from caseflow.access import Capability
 from caseflow.keys import public_id
 from cases.models import Case, Document
-from members.models import StaffLink
+from members.models import hidden_members
 from members.names import search_key
 
 
@@ -97,8 +97,8 @@ class CaseBound(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "CaseBound":
         if not user.can(Capability.SEE):
             return self.none()
-        own = StaffLink.objects.filter(user=user, member=OuterRef("case__member_id"))
-        return self.exclude(Exists(own))
+        hidden = hidden_members(user)
+        return self.exclude(case__member_id__in=hidden) if hidden else self
 
     def for_list(self) -> "CaseBound":
         return self.select_related("case__member__unit", "case__owner", "provider")

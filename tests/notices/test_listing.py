@@ -86,9 +86,9 @@ def test_csv_holds_every_row_and_no_formula(client, letters):
     assert AccessEntry.objects.get(kind="list").subject == "notices"
 
 
-def test_list_takes_two_queries_of_its_own(client, letters, django_assert_max_num_queries):
+def test_list_takes_three_queries_of_its_own(client, letters, django_assert_max_num_queries):
     """Beside them: session, user, the session's new time in its savepoint, the demonstration."""
-    with django_assert_max_num_queries(2 + 6):
+    with django_assert_max_num_queries(3 + 6):
         client.get("/notices/")
 
 

@@ -157,7 +157,7 @@ def test_provider_detail_within_the_budget(client_for, records):
         report(case, provider=shah), appointment(case, provider=shah)
     client = client_for(records)
     client.get("/providers/")
-    with query_budget(7):
+    with query_budget(8):
         response = client.get(f"/providers/{shah.key}/")
     assert response.text.count("Star 3") == 2
 
