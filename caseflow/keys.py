@@ -8,7 +8,8 @@ from contextvars import ContextVar
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
-_source: ContextVar[random.Random] = ContextVar("source of keys", default=secrets.SystemRandom())
+# The default holds no state of ours: it asks the system each time.
+_source: ContextVar[random.Random] = ContextVar("source", default=secrets.SystemRandom())  # noqa: B039
 
 
 def public_id() -> str:
