@@ -45,6 +45,12 @@ def checklist(case: Case, on: date) -> list[ItemState]:
     return [ItemState(item, item.check(case, on)) for item in _items.values()]
 
 
+def unwaivable(case: Case, on: date) -> str | None:
+    """The first thing open that no reason can waive; None when a case can be closed."""
+    sentences = (item.check(case, on) for item in _items.values() if not item.waivable)
+    return next((sentence for sentence in sentences if sentence), None)
+
+
 def _last_day(case: Case, on: date) -> str | None:
     if running_absence(case) is None:
         return None

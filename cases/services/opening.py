@@ -57,7 +57,7 @@ def open_case(
         state=CaseState.REPORTED,
         member=member,
         parent=parent,
-        injury_label=_label(kind, parent, injury_label, reference),
+        injury_label=_label(kind, member, parent, injury_label, reference),
         nature=nature,
         first_day=first_day,
         expected_return_on=expected_return_on,
@@ -191,10 +191,18 @@ def check_parent(kind: str, member: Member, parent: Case | None) -> Case | None:
     return parent.injury
 
 
-def _label(kind: str, parent: Case | None, given: str, reference: str) -> str:
-    if kind == CaseKind.IOD:
-        return given.strip() or reference
-    return parent.injury_label if parent else ""
+def _label(kind: str, member: Member, parent: Case | None, given: str, reference: str) -> str:
+    """What the injury is called, once per member: as given, or as its case's reference."""
+    if kind != CaseKind.IOD:
+        return parent.injury_label if parent else ""
+    label = given.strip() or reference
+    if member.cases.filter(kind=CaseKind.IOD, injury_label=label).exists():
+        raise RuleViolation(
+            f"The member has an injury called {label} already. Give this one another label, or "
+            "open a recurrence of it.",
+            field="injury_label",
+        )
+    return label
 
 
 def enter_absence(

@@ -12,13 +12,13 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
-from cases.checklist import checklist
+from cases.checklist import unwaivable
 from cases.explained import account_of, account_views
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
 from cases.models import Assignment, Case
 from cases.policy import note_late_after
-from cases.rules.policy import PolicyTimeline
+from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.services.facts import load_policy
 from cases.services.notes import why_not_add
 from cases.standing import absences, open_hold, with_standing
@@ -62,16 +62,25 @@ def case_page(
         "since": assignment.started_at if assignment else None,
         "hold": open_hold(case),
         "absence": next(iter(absences(case)), None),
-        "account": account_of(case, account_views(case.member, on, policy=policy)),
         "next_appointment": next_appointment_for([case]).get(case.pk),
         "report": current_report(case, on),
         "documents": case.documents.all()[:10],
         "related": related_cases(case, request.user),
         "acts": acts(case, request.user, on),
         "more_acts": more_acts(case, request.user),
+        **account_context(case, on, policy),
         **timeline_context(request, case, policy),
     }
     return render(request, "cases/detail.html", context, status=status)
+
+
+def account_context(case: Case, on: date, policy: PolicyTimeline) -> dict[str, Any]:
+    """The account that the case draws; or, where the policy has a gap, the sentence that says so:
+    the rest of the page must not depend on it."""
+    try:
+        return {"account": account_of(case, account_views(case.member, on, policy=policy))}
+    except PolicyMissing as missing:
+        return {"account_refused": str(missing)}
 
 
 def related_cases(case: Case, user: User) -> list[Case]:
@@ -88,7 +97,7 @@ def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
     one with its sentence where somebody would look for it."""
     shown: list[dict[str, Any]] = []
     for code in ("confirm", "return", "close", "assign", "resume", "hold", "amend", "reopen"):
-        refused = why_not(code, case, user) or _unsettled(code, case, on)
+        refused = why_not(code, case, user) or (unwaivable(case, on) if code == "close" else None)
         if refused and not _worth_saying(code, case):
             continue
         label, url, post = _face(code, case, user)
@@ -111,14 +120,6 @@ def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
 
 
 MAIN_ACTS = ("assign", "confirm", "return", "close", "reopen")
-
-
-def _unsettled(code: str, case: Case, on: date) -> str | None:
-    """The first thing on the checklist that no reason can waive."""
-    if code != "close":
-        return None
-    open_items = (s.open_because for s in checklist(case, on) if not s.item.waivable)
-    return next((sentence for sentence in open_items if sentence), None)
 
 
 def more_acts(case: Case, user: User) -> list[dict[str, str]]:

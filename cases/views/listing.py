@@ -158,8 +158,9 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
 
 def _chips(request: HttpRequest, filters: CaseFilters) -> list[dict[str, str]]:
     chips = []
+    chosen = filters.cleaned_data if filters.is_bound else {}
     for name, field in filters.fields.items():
-        if request.GET.get(name):
+        if chosen.get(name) or (name in filters.errors and request.GET.get(name)):
             query = request.GET.copy()
             for gone in (name, "after", "before"):
                 query.pop(gone, None)

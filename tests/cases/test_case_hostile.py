@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from caseflow.models import AccessEntry
-from cases.models import Case, NoteKind
+from cases.models import Case, NoteKind, PolicyValue
 from tests.factories import TODAY, make_case, make_member, make_note, make_user
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +226,17 @@ def test_case_amend_refuses_an_expected_return_far_ahead(client_for, coordinator
     response = client_for(coordinator).post(f"{case.get_absolute_url()}amend/", typed)
     assert "more than 366 days ahead" in response.text
     assert TODAY.year == 2026
+
+
+def test_case_page_stands_where_the_policy_has_a_gap(client_for, coordinator):
+    case = make_case(kind="iod")
+    PolicyValue.objects.filter(key__in=["non_iod_pay_days", "iod_pay_days"]).delete()
+    response = client_for(coordinator).get(case.get_absolute_url())
+    assert response.status_code == 200
+    assert "Add a note" in response.text and response.context["account_refused"]
+
+
+def test_case_list_shows_no_chip_for_a_filter_that_is_off(client_for, coordinator):
+    client = client_for(coordinator)
+    assert client.get("/cases/?near=False&q=").context["chips"] == []
+    assert len(client.get("/cases/?near=on&owner=ghost").context["chips"]) == 2
