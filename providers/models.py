@@ -165,7 +165,10 @@ class ProviderReport(models.Model):
                 name="report_days_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["case", "-received_on"], name="report_case")]
+        indexes = [
+            models.Index(fields=["case", "-received_on"], name="report_case"),
+            models.Index(fields=["-received_on", "-id"], name="report_received"),
+        ]
 
     def __str__(self) -> str:
         return f"report {self.key}"

@@ -47,7 +47,10 @@ class Absence(models.Model):
                 fields=["member"], condition=Q(last_day__isnull=True), name="one_open_absence"
             ),
         ]
-        indexes = [models.Index(fields=["member", "first_day"], name="absence_member")]
+        indexes = [
+            models.Index(fields=["member", "first_day"], name="absence_member"),
+            models.Index(fields=["last_day", "first_day"], name="absence_last_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_day} to {self.last_day or 'open'}"
