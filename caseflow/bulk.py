@@ -25,9 +25,34 @@ CREATED, CHANGED = "+", "~"
 
 def create_tracked(rows: Sequence[Row], *, by: User, reason: str, now: datetime) -> None:
     """Inserts rows of one model and their history; gives them their keys. Inside atomic()."""
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows)
-        write_history(rows, CREATED, by=by, reason=reason, now=now)
+    insert_rows(rows)
+    write_history(rows, CREATED, by=by, reason=reason, now=now)
+
+
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Inserts new rows of one model and gives them their keys. Inside atomic()."""
+    if not rows:
+        return
+    for row, key in zip(rows, reserve_keys(type(rows[0]), len(rows)), strict=True):
+        row.pk = key
+    names = [field.attname for field in rows[0]._meta.concrete_fields]
+    _insert(type(rows[0]), names, ([getattr(row, name) for name in names] for row in rows))
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def reserve_keys(model: type[models.Model], count: int) -> Sequence[int]:
+    """The next keys of a model's table, nobody else's: from PostgreSQL's sequence; on SQLite,
+    where a writing transaction is alone, those after the last one given."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            query = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(query, [table, column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        first = cursor.fetchone()[0] + 1
+    return range(first, first + count)
 
 
 def update_tracked(
@@ -58,14 +83,6 @@ def write_history(
         [*names, *ours],
         ([*(getattr(row, name) for name in names), *ours.values()] for row in rows),
     )
-
-
-def insert_unread(rows: Sequence[models.Model]) -> None:
-    """Inserts rows of one model whose keys nobody asks for; they do not get them."""
-    if rows:
-        model = type(rows[0])
-        names = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
-        _insert(model, names, ([getattr(row, name) for name in names] for row in rows))
 
 
 def _insert(

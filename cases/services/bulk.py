@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from caseflow.bulk import CHANGED, CREATED, create_tracked, insert_unread, write_history
+from caseflow.bulk import CHANGED, CREATED, create_tracked, insert_rows, write_history
 from caseflow.chain import Link, link_event, wrote_entries
 from caseflow.dates import start_of
 from caseflow.history import save_tracked
@@ -147,7 +147,7 @@ def _write_cases(openings: list[Opening], act: Act) -> None:
     over = [(o.case, o.closes_at) for o in openings if o.closes_at]
     for case, closes_at in over:
         _close(case, closes_at, act)
-    Case.objects.bulk_create(cases)
+    insert_rows(cases)
     closed = {case.pk: wrote_entries([case]) for case, _ in over}
     for case, _ in over:
         _unclose(case)
@@ -161,7 +161,7 @@ def _write_cases(openings: list[Opening], act: Act) -> None:
         _close(case, closes_at, act)
     over_cases = [case for case, _ in over]
     write_history(over_cases, CHANGED, by=act.by, reason=CLOSED_BECAUSE, now=act.now)
-    insert_unread(events)
+    insert_rows(events)
 
 
 def _close(case: Case, at: datetime, act: Act) -> None:
@@ -250,7 +250,7 @@ def _record_entries(
 ) -> None:
     """Exceptions and credits, each with its event on the member's chain."""
     rows = [_entry(member, *decided, opened, act) for member, decided in entries]
-    LedgerEntry.objects.bulk_create(rows)
+    insert_rows(rows)
     links = last_links([member for member, _ in entries])
     events = []
     for (member, _), entry in zip(entries, rows, strict=True):
@@ -264,7 +264,7 @@ def _record_entries(
             recorded_at=act.now,
         )
         events.append(event)
-    insert_unread(events)
+    insert_rows(events)
 
 
 def _entry(
@@ -307,4 +307,4 @@ def _facts_changed(members: dict[int, Member], changes: dict[int, int], act: Act
     for key in absent.values_list("member_id", flat=True):
         version = states[key].facts_version
         rows += derived_rows(member=members[key], on=act.on, version=version, policy=act.policy)
-    Projection.objects.bulk_create(rows)
+    insert_rows(rows)

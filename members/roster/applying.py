@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from caseflow.bulk import create_tracked, insert_unread, update_tracked
+from caseflow.bulk import create_tracked, insert_rows, update_tracked
 from caseflow.chain import link_event, wrote_entries
 from caseflow.models import User
 from members.models import Member, MemberEvent, ServiceSpell, Unit, name_key_of
@@ -121,7 +121,7 @@ def _save_events(events: list[tuple[MemberEvent, list[Any]]], act: Act) -> None:
             happened_at=act.now,
             recorded_at=act.now,
         )
-    insert_unread([event for event, _ in events])
+    insert_rows([event for event, _ in events])
 
 
 def _latest_spells(members: list[Member]) -> dict[int, ServiceSpell]:
