@@ -131,8 +131,9 @@ def url_of(each: Address, office: dict[str, str]) -> str:
 
 
 def status(response: Any) -> int:
-    """The status; a file that came with it is closed."""
-    response.close()
+    """The status; a file that came with it is read, so that it is closed."""
+    if response.streaming:
+        list(response.streaming_content)
     return int(response.status_code)
 
 
