@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from caseflow.forms import DateField, Form, MomentField, TextField, VersionedForm
 from caseflow.models import User
+from caseflow.refusals import RuleViolation, require_words
 from cases.kinds import KINDS
 from cases.models import Case, NoteKind
 from cases.services.closing import CloseOutcome
@@ -52,6 +53,15 @@ class CallInForm(Form):
         help_text="Leave empty for now. Back-entry after an outage is normal.",
     )
     take = forms.BooleanField(label="I keep this case", required=False, initial=True)
+
+    def clean_nature(self) -> str:
+        """A nature of marks that show nothing is left out like an empty one."""
+        try:
+            return require_words(
+                self.cleaned_data["nature"], "Say what it is, in a few words.", field="nature"
+            )
+        except RuleViolation as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class NoteForm(Form):

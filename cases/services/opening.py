@@ -8,7 +8,7 @@ from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
 from caseflow.references import next_reference
-from caseflow.refusals import RuleViolation, require_words
+from caseflow.refusals import RuleViolation
 from cases.kinds import KINDS, Account, CaseKind
 from cases.models import Absence, Assignment, Case
 from cases.models.case import CaseState
@@ -48,7 +48,6 @@ def open_case(
     check_days(member, first_day, last_day, on=on)
     check_expected_return(first_day, expected_return_on, on=on)
     check_happened(reported_at or now, member, now, field="reported_at")
-    nature = require_words(nature, "Say what it is, in a few words.", field="nature")
     parent = check_parent(kind, member, parent)
     reference = next_reference(KINDS[kind].series, first_day.year)
     case = Case(
@@ -58,7 +57,7 @@ def open_case(
         member=member,
         parent=parent,
         injury_label=_label(kind, member, parent, injury_label, reference),
-        nature=nature,
+        nature=nature.strip(),
         first_day=first_day,
         expected_return_on=expected_return_on,
         reported_by=reported_by.strip(),
