@@ -108,8 +108,10 @@ def _cursor(sort: Sort, row: Any) -> str:
 
 
 def _value(row: Any, column: str) -> Any:
+    if isinstance(row, dict):
+        return row[column]
     for part in column.split("__"):
-        row = row[part] if isinstance(row, dict) else getattr(row, part)
+        row = getattr(row, part)
     return row
 
 

@@ -138,9 +138,7 @@ class Member(models.Model):
     @property
     def name(self) -> str:
         """Last name, suffix, first name, initial: `O'Brien Sr., Sean K.`"""
-        last = " ".join(part for part in (self.last_name, self.suffix) if part)
-        initial = f"{self.middle_initial.rstrip('.')}." if self.middle_initial else ""
-        return f"{last}, {' '.join(part for part in (self.first_name, initial) if part)}"
+        return listed_name(self.last_name, self.suffix, self.first_name, self.middle_initial)
 
     @property
     def letter_name(self) -> str:
@@ -151,6 +149,13 @@ class Member(models.Model):
 
     def is_current(self, on: date) -> bool:
         return self.separated_on is None or self.separated_on > on
+
+
+def listed_name(last_name: str, suffix: str, first_name: str, middle_initial: str) -> str:
+    """A name as lists show it, for rows that are not loaded as members."""
+    last = f"{last_name} {suffix}" if suffix else last_name
+    initial = f" {middle_initial.rstrip('.')}." if middle_initial else ""
+    return f"{last}, {first_name}{initial}"
 
 
 def name_key_of(member: Member) -> str:

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_GET
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
-from caseflow.dates import now, today
+from caseflow.dates import now, today, words
 from caseflow.models import User
 from caseflow.paging import CAP, Sort, capped_count, keyset_page
 from cases.forms import CaseFilters
+from cases.kinds import KINDS
 from cases.models import Case, Hold
 from cases.models.case import CaseQuerySet, CaseState
 from cases.policy import near_exhaustion_days
+from members.models import listed_name
 from members.names import search_key
 
 TABS = (
@@ -59,24 +61,27 @@ def case_list(request: HttpRequest) -> HttpResponse:
     rows = filtered(rows, filters.cleaned_data, on) if filters.is_bound and valid else rows
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "-first_day"
-    rows = rows.with_first_unpaid(on).for_list()
+    rows = rows.with_first_unpaid(on)
     if request.GET.get("format") == "csv" and valid:
         log_access(request, "list", f"cases {tab}", detail=_filter_words(request))
-        return csv_response(f"cases-{tab}", CSV_HEADER, csv_rows(rows, sort))
+        return csv_response(f"cases-{tab}", CSV_HEADER, csv_rows(rows.for_list(), sort))
+    counts = tab_counts(request.user)
+    chips = _chips(request, filters)
     page = keyset_page(
-        rows if valid else rows.none(),
+        rows.values(*SHOWN) if valid else rows.none().values(*SHOWN),
         SORTS[sort],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         size=PAGE,
-        total=capped_count(rows) if valid else 0,
+        total=capped_count(rows) if chips else counts[tab],
     )
     context = {
         "page": page,
-        "tabs": tabs(request, tab),
+        "cases": [shown(row) for row in page.rows],
+        "tabs": tabs(counts, tab),
         "filters": filters,
         "keep": [("tab", tab), ("sort", sort)],
-        "chips": _chips(request, filters),
+        "chips": chips,
         "sort": sort,
         "sort_words": SORT_WORDS[sort],
         "tab_label": dict(TABS)[tab],
@@ -128,22 +133,56 @@ def filtered(rows: CaseQuerySet, chosen: dict[str, Any], on: Any) -> CaseQuerySe
     return rows
 
 
-def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """The tabs with their counts: one aggregate over open and recently closed rows."""
+SHOWN = (
+    "id", "reference", "kind", "state", "first_day", "expected_return_on", "first_unpaid_day",
+    "opened_at", "member__last_name", "member__suffix", "member__first_name",
+    "member__middle_initial", "member__star_number", "member__name_key", "member__unit__code",
+    "owner__full_name",
+)  # fmt: skip
+_STATES = dict(CaseState.choices)
+
+
+def shown(row: dict[str, Any]) -> dict[str, str]:
+    """The words of one row, ready for the template: fifty rows cost what one model would."""
+    return {
+        "reference": row["reference"],
+        "name": listed_name(
+            row["member__last_name"],
+            row["member__suffix"],
+            row["member__first_name"],
+            row["member__middle_initial"],
+        ),
+        "star": row["member__star_number"],
+        "unit": row["member__unit__code"],
+        "kind": KINDS[row["kind"]].short,
+        "state": _STATES[row["state"]],
+        "first_day": words(row["first_day"]),
+        "expected": words(row["expected_return_on"]),
+        "unpaid": words(row["first_unpaid_day"]),
+        "owner": row["owner__full_name"] or "",
+    }
+
+
+def tab_counts(user: User) -> dict[str, int]:
+    """How many rows each tab holds: one aggregate over open and recently closed rows."""
     since = now() - timedelta(days=CLOSED_DAYS)
     held = Hold.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
     is_open = Q(closed_at__isnull=True)
-    counts = (
-        Case.objects.visible_to(request.user)
+    return (  # type: ignore[no-any-return]
+        Case.objects.visible_to(user)
         .filter(is_open | Q(closed_at__gte=since))
         .aggregate(
             unassigned=Count("pk", filter=is_open & Q(owner__isnull=True)),
-            mine=Count("pk", filter=is_open & Q(owner=request.user)),
+            mine=Count("pk", filter=is_open & Q(owner=user)),
             hold=Count("pk", filter=is_open & Exists(held)),
             open=Count("pk", filter=is_open),
             closed=Count("pk", filter=Q(closed_at__gte=since)),
         )
     )
+
+
+def tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+    """The tabs with their counts, capped in words."""
     return [
         {
             "label": label,
