@@ -63,8 +63,8 @@ def _differing_sql(model: type[models.Model], columns: list[tuple[str, str, str]
     tests = [f"r.{quote(mine)} {unlike} h.{quote(theirs)}" for _, mine, theirs in columns]
     return (
         f"SELECT r.{key}, h.history_id, h.history_type, {', '.join(tests)} FROM {table} r "
-        f"LEFT JOIN {history} h ON h.history_id = "
-        f"(SELECT MAX(x.history_id) FROM {history} x WHERE x.{key} = r.{key}) "
+        f"LEFT JOIN {_newest(history, key)} n ON n.{key} = r.{key} "
+        f"LEFT JOIN {history} h ON h.history_id = n.newest "
         f"WHERE h.history_id IS NULL OR h.history_type = '-' OR {' OR '.join(tests)} "
         f"ORDER BY r.{key} LIMIT {LISTED + 1}"
     )
@@ -73,11 +73,18 @@ def _differing_sql(model: type[models.Model], columns: list[tuple[str, str, str]
 def _gone_sql(model: type[models.Model]) -> str:
     table, history, key = _tables(model)
     return (
-        f"SELECT h.{key} FROM {history} h LEFT JOIN {table} r ON r.{key} = h.{key} "
-        f"WHERE r.{key} IS NULL AND h.history_type <> '-' AND h.history_id = "
-        f"(SELECT MAX(x.history_id) FROM {history} x WHERE x.{key} = h.{key}) "
-        f"ORDER BY h.{key} LIMIT {LISTED + 1}"
+        f"SELECT n.{key} FROM {_newest(history, key)} n "
+        f"JOIN {history} h ON h.history_id = n.newest "
+        f"LEFT JOIN {table} r ON r.{key} = n.{key} "
+        f"WHERE r.{key} IS NULL AND h.history_type <> '-' "
+        f"ORDER BY n.{key} LIMIT {LISTED + 1}"
     )
+
+
+def _newest(history: str, key: str) -> str:
+    """Each row's newest version. Grouped, not asked for row by row: PostgreSQL would answer each
+    MAX by walking the primary key from its end."""
+    return f"(SELECT {key}, MAX(history_id) AS newest FROM {history} GROUP BY {key})"
 
 
 def _tables(model: type[models.Model]) -> tuple[str, str, str]:
