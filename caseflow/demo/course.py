@@ -33,7 +33,9 @@ def _something(diary: Diary) -> None:
     tale = diary.tale
     office = tale.office
     dice = office.chance.random()
-    if dice < 0.58:
+    if tale.expected and tale.expected < tale.on:
+        tale.put_off()
+    elif dice < 0.58:
         _note(tale)
     elif dice < 0.76:
         report(tale)

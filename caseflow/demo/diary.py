@@ -17,6 +17,7 @@ from providers.services.appointments import (
 )
 
 HOURS = [time(hour, minute) for hour in (8, 9, 10, 11, 13, 14, 15) for minute in (0, 30)]
+COMING, MOVED = 12, 3
 TODAY = (
     AppointmentKind.MEDICAL_REVIEW,
     AppointmentKind.CASE_MANAGEMENT,
@@ -109,7 +110,14 @@ def _weekday(day: date) -> date:
 
 
 def fill_diary(office: Office, diaries: list[Diary]) -> None:
-    """The anchor day gets its appointments, whatever the week day, each on another case."""
+    """The anchor day gets its appointments, whatever the week day, each on another case; the two
+    weeks after it get some, a few of them moved."""
     chosen = office.chance.sample(diaries, min(len(diaries), len(TODAY)))
     for diary, kind, clock in zip(chosen, TODAY, HOURS, strict=False):
         diary.make(office.on, kind, clock)
+    others = [diary for diary in diaries if diary not in chosen and not diary.ahead]
+    for number, diary in enumerate(office.chance.sample(others, min(len(others), COMING))):
+        diary.make(office.back(-office.between(2, 14)))
+        if number < MOVED:
+            diary.tale.wait(1, 20)
+            diary.move()

@@ -12,6 +12,7 @@ from providers.models import Provider
 
 SEED = 9115
 COORDINATORS = ("coordinator", "coordinator2", "coordinator3", "coordinator4")
+CASELOADS = (5, 3, 3, 3)
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Office:
         return [self.users[name] for name in COORDINATORS]
 
     def coordinator(self) -> User:
-        return self.chance.choice(self.keepers())
+        return self.chance.choices(self.keepers(), CASELOADS)[0]
 
     def provider_of(self, specialties: tuple[str, ...]) -> Provider:
         """A provider with one of the specialties; any, where there is none."""

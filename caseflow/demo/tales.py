@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from caseflow.dates import words
 from caseflow.demo import texts
@@ -56,6 +57,7 @@ class Tale:
     at: datetime = field(init=False)
     notes: list[CaseNote] = field(default_factory=list)
     stays: bool = False
+    expected: date | None = None
 
     @property
     def on(self) -> date:
@@ -86,6 +88,7 @@ class Tale:
             else office.at(first, office.between(5 * 60, 9 * 60))
         )
         self.at = office.soon(called, 2, 25)
+        self.expected = first + timedelta(days=expected) if expected else None
         caller = office.chance.choice(texts.CALLERS)
         by = owner or office.users[office.chance.choice(["intake", "intake", "lead"])]
         self.case = open_case(
@@ -96,7 +99,7 @@ class Tale:
             by=by,
             now=self.at,
             on=self.on,
-            expected_return_on=first + timedelta(days=expected) if expected else None,
+            expected_return_on=self.expected,
             reported_by=caller.format(unit=self.member.unit),
             reported_at=called,
             parent=parent,
@@ -130,13 +133,25 @@ class Tale:
         confirm_case(case=self.told, by=self.keeper, now=self.at)
 
     def amend(self, nature: str) -> None:
+        self._amend(self.office.chance.choice(texts.AMEND_CASE), nature=nature)
+
+    def put_off(self) -> None:
+        """The expected return has passed: the keeper enters a later one."""
+        self.expected = self.on + timedelta(days=self.office.between(9, 45))
+        reason = self.office.chance.choice(texts.PUT_OFF)
+        self._amend(reason, expected_return_on=self.expected)
+
+    def _amend(self, reason: str, **changed: Any) -> None:
         case = Case.objects.get(pk=self.told.pk)
+        as_is = {
+            "nature": case.nature,
+            "expected_return_on": case.expected_return_on,
+            "reported_by": case.reported_by,
+        }
         amend_case(
             case=case,
-            nature=nature,
-            expected_return_on=case.expected_return_on,
-            reported_by=case.reported_by,
-            reason=self.office.chance.choice(texts.AMEND_CASE),
+            **{**as_is, **changed},
+            reason=reason,
             version=case.version,
             by=self.keeper,
             now=self.at,

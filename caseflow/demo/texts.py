@@ -147,6 +147,11 @@ AMEND_CASE = (
     "The member's second call was clearer about the illness",
     "The physician's note names it differently",
 )
+PUT_OFF = (
+    "Physician's note: more time is needed",
+    "Therapy was extended",
+    "Next review comes first",
+)
 RESTRICTIONS = (
     "No lifting over 20 pounds. No prolonged standing.",
     "No kneeling, no ladders, no running.",
