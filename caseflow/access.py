@@ -91,6 +91,10 @@ ROLES: dict[str, Role] = {
 }
 
 
+KEEPERS = frozenset({"coordinator", "trainee", "lead", "supervisor"})
+"""The roles whose people keep cases of their own."""
+
+
 def capabilities_of(roles: list[str]) -> frozenset[Capability]:
     """The union of the capabilities of the roles; an unknown role gives none."""
     return frozenset().union(*(ROLES[code].capabilities for code in roles if code in ROLES))

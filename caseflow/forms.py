@@ -70,7 +70,13 @@ class VersionedForm(Form):
     is a decision made with both texts in sight.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "This page lost its place. Open it again; copy what you typed first.",
+            "invalid": "This page lost its place. Open it again; copy what you typed first.",
+        },
+    )
 
     def accept_newer(self, version: int) -> None:
         """Let the re-rendered form carry the newer version."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from caseflow.access import ROLES, Capability, capabilities_of
+from caseflow.access import KEEPERS, ROLES, Capability, capabilities_of
 from caseflow.guards import append_only
 
 SYSTEM_USERNAME = "system"
@@ -80,6 +80,11 @@ class User(AbstractBaseUser):
 
     def can(self, capability: Capability) -> bool:
         return capability in self.capabilities
+
+    @property
+    def keeps_cases(self) -> bool:
+        """Whether a case can be theirs."""
+        return self.is_active and not KEEPERS.isdisjoint(self.roles)
 
     @property
     def role_label(self) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from caseflow.access import Capability, requires
+from caseflow.access import KEEPERS, Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import local_day, today
@@ -23,7 +23,7 @@ from cases.models import Case, Hold, Projection
 from cases.policy import near_exhaustion_days
 from providers.queries import between
 
-CASELOAD_ROLES = {"coordinator", "trainee", "lead"}
+CASELOAD_ROLES = KEEPERS - {"supervisor"}
 NOBODY = "none"
 DAY_HEADER = ("day", "time", "kind", "state", "case", "star", "last_name", "first_name", "place")
 CSV_HEADER = (

@@ -26,6 +26,7 @@ class Action:
 
 
 _OPEN = tuple(OPEN_STATES)
+# In the order in which the case page offers them.
 ACTIONS: dict[str, Action] = {
     action.code: action
     for action in (
@@ -45,10 +46,6 @@ ACTIONS: dict[str, Action] = {
             Capability.CLOSE,
             "The absence gets its last day.",
         ),
-        Action("assign", "Assign", _OPEN, None, Capability.ASSIGN, "Somebody takes the case."),
-        Action("amend", "Correct the facts", _OPEN, None, Capability.AMEND, "Facts are corrected."),
-        Action("hold", "Put on hold", _OPEN, None, Capability.CLOSE, "The case waits."),
-        Action("resume", "End the hold", _OPEN, None, Capability.CLOSE, "The case goes on."),
         Action(
             "close",
             "Close the case",
@@ -57,6 +54,10 @@ ACTIONS: dict[str, Action] = {
             Capability.CLOSE,
             "The checklist is met, or what is open is waived with a reason.",
         ),
+        Action("assign", "Assign", _OPEN, None, Capability.ASSIGN, "Somebody takes the case."),
+        Action("resume", "End the hold", _OPEN, None, Capability.CLOSE, "The case goes on."),
+        Action("hold", "Put on hold", _OPEN, None, Capability.CLOSE, "The case waits."),
+        Action("amend", "Correct the facts", _OPEN, None, Capability.AMEND, "Facts are corrected."),
         Action(
             "reopen",
             "Reopen the case",

@@ -60,7 +60,7 @@ def assign_case(
 def _check_new_owner(case: Case, user: User, by: User, reason: str) -> None:
     if case.owner_id == user.pk:
         raise RuleViolation(f"The case is with {user} already.", field="user")
-    if not user.can(Capability.NOTE) or not user.can(Capability.OPEN):
+    if not user.keeps_cases:
         raise RuleViolation(f"{user} does not keep cases. Choose a coordinator.", field="user")
     if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
         raise RuleViolation(f"{user} cannot hold this case. Choose somebody else.", field="user")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseflow.access import ROLES, Capability, requires
+from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
@@ -84,10 +84,8 @@ def bare(request: HttpRequest, case: Case, act: Callable[[], str]) -> HttpRespon
 
 def case_keepers() -> Any:
     """Active people who can keep a case, by name."""
-    codes = [r.code for r in ROLES.values() if {"open", "note"} <= {*r.capabilities}]
     people = User.objects.filter(is_active=True).order_by("full_name")
-    keepers = [user.pk for user in people if set(user.roles) & set(codes)]
-    return people.filter(pk__in=keepers)
+    return people.filter(pk__in=[user.pk for user in people if user.keeps_cases])
 
 
 @require_POST

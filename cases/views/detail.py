@@ -96,7 +96,7 @@ def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
     """What can be done next: the one right act first and filled, the usual ones quiet, a refused
     one with its sentence where somebody would look for it."""
     shown: list[dict[str, Any]] = []
-    for code in ("confirm", "return", "close", "assign", "resume", "hold", "amend", "reopen"):
+    for code in ACTIONS:
         refused = why_not(code, case, user) or (unwaivable(case, on) if code == "close" else None)
         if refused and not _worth_saying(code, case):
             continue

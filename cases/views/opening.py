@@ -72,7 +72,7 @@ def _open(request: HttpRequest, said: dict[str, Any], meant: list[Member]) -> Ca
 
 
 def _keeps_cases(request: HttpRequest) -> bool:
-    return bool(request.user.can(Capability.ASSIGN))
+    return bool(request.user.keeps_cases)
 
 
 def _the_one(meant: list[Member], typed: str) -> Member:

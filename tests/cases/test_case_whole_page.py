@@ -93,7 +93,7 @@ NAMES = ("Zając", "zajac", "O'Brien", "Óbrien", "Łoś", "李", "Ñandú", "Ü
 
 
 def references(rows):
-    return [row.reference for row in rows]
+    return [row["reference"] for row in rows]
 
 
 def pages(client, sort):
