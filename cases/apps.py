@@ -7,3 +7,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import timeline_entries  # noqa: F401  (registers the sentences)
+        from cases.services import following  # noqa: F401  (registers what follows a promotion)

@@ -16,9 +16,12 @@ from members.models import Member, Unit
 from members.roster.applying import Act, add_members, create_units, park_stars, update_members
 from members.roster.matching import Change, Office, match
 from members.roster.parsing import COLUMNS, REQUIRED, RosterRow, read_row
+from members.services.following import rank_changed
 
 MAX_ROWS = 250_000
 BATCH = 500
+SCOPE = {"rank", "bargaining_unit"}
+"""What policy values may be limited to."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -168,6 +171,7 @@ def _write(changes: list[Change], new_units: list[str], act: Act, progress: Prog
             write(batch, act)
             done += len(batch)
             progress("Writing", done, total)
+    rank_changed([c.member.pk for c in known if c.member and SCOPE & set(c.new)], act.on)
 
 
 def _reject(path: Path, report: ImportReport) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from caseflow.bulk import batches
 from members.models import Member, ServiceSpell
+
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ class StarBook:
     def former(self, stars: Collection[str]) -> dict[str, Person]:
         """The holders of stars that nobody has or left with, where there was only one."""
         found: dict[str, set[int]] = defaultdict(set)
-        spells = ServiceSpell.objects.filter(star_number__in=list(stars))
-        for star, member in spells.values_list("star_number", "member_id"):
-            found[star].add(member)
+        for some in batches(stars, AT_ONCE):
+            spells = ServiceSpell.objects.filter(star_number__in=some)
+            for star, member in spells.values_list("star_number", "member_id"):
+                found[star].add(member)
         return {star: self.people[min(pks)] for star, pks in found.items() if len(pks) == 1}
 
 
