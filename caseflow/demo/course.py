@@ -35,6 +35,8 @@ def _something(diary: Diary) -> None:
     dice = office.chance.random()
     if tale.expected and tale.expected < tale.on:
         tale.put_off()
+    elif tale.covered_to and tale.covered_to + timedelta(days=4) < tale.on:
+        report(tale)
     elif dice < 0.58:
         _note(tale)
     elif dice < 0.76:

@@ -39,6 +39,7 @@ def report(tale: Tale, status: str = "", *, ends: date | None = None) -> None:
         diagnosis=tale.filled(chance.choice(texts.DIAGNOSES)),
     )
     file = paper_of(tale, facts) if office.likely(WITH_FILE) else None
+    tale.covered_to = facts.covers_to
     record_report(case=tale.told, facts=facts, by=tale.keeper, now=tale.at, on=tale.on, file=file)
 
 

@@ -58,6 +58,7 @@ class Tale:
     notes: list[CaseNote] = field(default_factory=list)
     stays: bool = False
     expected: date | None = None
+    covered_to: date | None = None
 
     @property
     def on(self) -> date:
