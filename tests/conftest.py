@@ -1,4 +1,4 @@
-"""The fixed cast, and what every test needs: a cheap hasher, files of its own, guards that stand."""
+"""The fixed cast, and what every test needs: a cheap hasher, files of its own, guards up."""
 
 import os
 from collections.abc import Callable, Iterator

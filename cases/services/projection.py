@@ -35,7 +35,10 @@ def rewrite_projection(
 def derived_rows(
     *, member: Member, on: date, version: int, policy: PolicyTimeline
 ) -> list[Projection]:
-    """What the projection of this member should hold, not saved; `verify` compares with it."""
+    """What the projection of this member should hold, not saved; `verify` compares with it.
+
+    Where a policy never lets the days run out there is no first unpaid day, and so no row.
+    """
     computed = projection(facts_of(member), policy, on)
     if not computed:
         return []
@@ -60,6 +63,7 @@ def derived_rows(
             digest=row.digest,
         )
         for row in computed
+        if row.first_unpaid_day is not None
     ]
 
 

@@ -54,6 +54,7 @@ def case_page(
     assignment = Assignment.objects.filter(case=case, ended_at__isnull=True).first()
     context = {
         "case": case,
+        "case_url": case.get_absolute_url(),
         "member": case.member,
         "on": on,
         "now": now(),

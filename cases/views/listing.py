@@ -146,6 +146,7 @@ def shown(row: dict[str, Any]) -> dict[str, str]:
     """The words of one row, ready for the template: fifty rows cost what one model would."""
     return {
         "reference": row["reference"],
+        "url": f"/cases/{row['reference']}/",
         "name": listed_name(
             row["member__last_name"],
             row["member__suffix"],
