@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 MAX_LINE_BYTES = 1 << 20
 MAX_RECORD_LINES = 50
+MAX_BLANK_CELLS = 1_000
 REASON_COLUMN = "refused_because"
 """The column that a file of refused rows has last; a corrected one may be read with it."""
 
@@ -188,7 +189,7 @@ def _fields(lines: _Lines, line: _Line, width: int) -> tuple[Sequence[str], Prob
         return _give_back(lines, spent), Problem("", "", _quote_sentence(spent, str(error)))
     if len(fields) == width:
         return fields, None
-    if not any(value.strip() for value in fields):
+    if len(fields) <= MAX_BLANK_CELLS and not any(value.strip() for value in fields):
         return [""] * width, None
     if len(spent) > 1:
         # The quote was closed by one that opens a cell further down.
