@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import get_commands
 
 from caseflow.bench.server import BenchFailed
 
@@ -67,5 +66,5 @@ def import_files(env: Mapping[str, str], files: tuple[Path, Path]) -> list[Timed
     return [
         timed(env, "import_roster", str(roster), "--json"),
         timed(env, "import_absences", str(absences), "--json"),
-        *([timed(env, "usage", "--all", "--json")] if "usage" in get_commands() else []),
+        timed(env, "usage", "--all", "--json"),
     ]

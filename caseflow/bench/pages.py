@@ -1,13 +1,14 @@
 """What is measured, with its limits: lists, and the pages of one case and one member."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urljoin
 
 from caseflow.bench.client import Client
+from caseflow.bench.server import BenchFailed
 from cases.views.listing import SORTS as CASE_SORTS
 from cases.views.listing import TABS
 from members.listing import SORTS as MEMBER_SORTS
@@ -16,6 +17,7 @@ from providers.views.directory import SORTS as PROVIDER_SORTS
 
 DEEP = 25
 TIMES = 21
+FLOOR = "/bench/floor/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class Page:
     limit: Limit = LIST
     user: str = "coordinator"
     deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One page as it was measured, before the floor of the whole run is known."""
+
+    page: Page
+    label: str
+    path: str
+    seconds: float
+    queries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +99,33 @@ def pages(found: dict[str, Any]) -> Iterator[Page]:
     yield Page(f"member, {found['absences']} absences", f"/members/{found['star']}/", RECORD)
 
 
-def measure(page: Page, client: Client, floor: float, times: int = TIMES) -> Iterator[Measured]:
+def measure(page: Page, client: Client, times: int = TIMES) -> Iterator[Timing]:
     """The page, and the deep page behind it where there is one."""
-    yield _measured(page.label, page, page.path, client, floor, times)
+    yield _timing(page, page.label, page.path, client, times)
     if page.deep and (path := deep_path(page.path, client)):
-        yield _measured(f"{page.label}, deep", page, path, client, floor, times)
+        yield _timing(page, f"{page.label}, deep", path, client, times)
 
 
-def _measured(
-    label: str, page: Page, path: str, client: Client, floor: float, times: int
-) -> Measured:
+def _timing(page: Page, label: str, path: str, client: Client, times: int) -> Timing:
     answer = client.get(path, count=True)
-    seconds = client.p50(path, times) if answer.status == 200 else float("inf")
-    ratio = seconds / floor
-    within = (
-        answer.status == 200 and ratio <= page.limit.ratio and answer.queries <= page.limit.queries
-    )
+    if answer.status != 200:
+        raise BenchFailed(f"{path} gave {answer.status} to {page.user}.")
+    return Timing(page, label, path, client.p50(path, times), answer.queries)
+
+
+def judged(timing: Timing, floor: float) -> Measured:
+    """The timing beside its limits; `floor` in seconds."""
+    limit, ratio = timing.page.limit, timing.seconds / floor
     return Measured(
-        label=label if answer.status == 200 else f"{label} (status {answer.status})",
-        path=path,
-        user=page.user,
-        milliseconds=round(seconds * 1000, 2),
+        label=timing.label,
+        path=timing.path,
+        user=timing.page.user,
+        milliseconds=round(timing.seconds * 1000, 2),
         ratio=round(ratio, 1),
-        queries=answer.queries,
-        limit_ratio=page.limit.ratio,
-        limit_queries=page.limit.queries,
-        within=within,
+        queries=timing.queries,
+        limit_ratio=limit.ratio,
+        limit_queries=limit.queries,
+        within=ratio <= limit.ratio and timing.queries <= limit.queries,
     )
 
 
@@ -125,8 +139,3 @@ def deep_path(path: str, client: Client) -> str:
             break
         here = urljoin(here or path, unescape(link.group(1))).partition("#")[0]
     return here
-
-
-def floor_of(clients: Callable[[str], Client], times: int = 200) -> float:
-    """The p50 of the bare response for somebody signed in, in seconds."""
-    return clients("coordinator").p50("/bench/floor/", times)

@@ -1,6 +1,7 @@
 """One run of the bench: the reference set, the imports, the pages, the report."""
 
 import shutil
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 from caseflow.bench.client import Client
 from caseflow.bench.files import write_files
 from caseflow.bench.imports import Timed, import_files
-from caseflow.bench.pages import TIMES, Measured, floor_of, measure, pages
+from caseflow.bench.pages import FLOOR, TIMES, Measured, judged, measure, pages
 from caseflow.bench.reference import PASSWORD
 from caseflow.bench.server import BenchFailed, environment, manage, serving
 
@@ -124,14 +125,19 @@ class Bench:
 
 
 def _measure_all(result: Result, client_of: Callable[[str], Client], times: int, only: str) -> None:
+    """The floor is measured before every page and taken from all of them, so that a machine that
+    slows down meanwhile slows both."""
     found = client_of("coordinator").get_json("/bench/targets/")
-    floor = floor_of(client_of)
+    floors, timings = [], []
     for page in pages(found):
         if only in page.label:
-            result.pages += measure(page, client_of(page.user), floor, times)
-    # The machine may have slowed down or sped up meanwhile: the floor is the middle of both.
-    again = floor_of(client_of)
-    result.floor_ms = round(1000 * (floor + again) / 2, 2)
+            floors.append(client_of("coordinator").p50(FLOOR, times))
+            timings += measure(page, client_of(page.user), times)
+    if not floors:
+        raise BenchFailed(f"No page's label holds {only!r}.")
+    floor = statistics.median(floors)
+    result.floor_ms = round(1000 * floor, 2)
+    result.pages = [judged(timing, floor) for timing in timings]
 
 
 def _remove(database: Path) -> None:
