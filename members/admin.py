@@ -26,7 +26,7 @@ class StaffLinkForm(TrackedForm):
 
     class Meta:
         model = StaffLink
-        fields = ("user", "relation")
+        fields = ("user", "relation", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,9 +46,9 @@ class StaffLinkForm(TrackedForm):
 @admin.register(StaffLink)
 class StaffLinkAdmin(TrackedAdmin):
     form = StaffLinkForm
-    fields = ("user", "star", "relation", "reason")
-    list_display = ("user", "relation", "star")
-    list_filter = ("relation",)
+    fields = ("user", "star", "relation", "is_active", "reason")
+    list_display = ("user", "relation", "star", "is_active")
+    list_filter = ("is_active", "relation")
     list_select_related = ("user", "member")
     search_fields = ("user__username", "user__full_name", "member__star_number")
 

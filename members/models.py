@@ -37,7 +37,7 @@ def hidden_members(user: Any) -> tuple[int, ...]:
     relative's. Asked once for each user object, that is once a request: a condition in every
     query of a page costs more than this one does."""
     if not hasattr(user, "_hidden_members"):
-        links = StaffLink.objects.filter(user=user)
+        links = StaffLink.objects.filter(user=user, is_active=True)
         user._hidden_members = tuple(links.values_list("member_id", flat=True))
     return user._hidden_members
 
@@ -217,6 +217,9 @@ class StaffLink(models.Model):
     )
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="staff_links")
     relation = models.CharField(max_length=10, choices=Relation)
+    is_active = models.BooleanField(
+        "in force", default=True, help_text="Switch off a link that was made by mistake or ended."
+    )
     history = HistoricalRecords()
 
     class Meta:

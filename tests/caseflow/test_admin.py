@@ -215,7 +215,7 @@ def test_provider_is_saved_with_its_specialties_search_key_and_history(office, a
 
 def test_staff_link_is_made_by_star_and_hides_the_member(office, client_for, coordinator):
     member = make_member("4497")
-    values = {"user": coordinator.pk, "relation": "relative", "star": "4497"}
+    values = {"user": coordinator.pk, "relation": "relative", "star": "4497", "is_active": "on"}
     assert "No member holds the star 9" in said(
         office.post(address(StaffLink, "add"), {**values, "star": "9"})
     )

@@ -176,3 +176,9 @@ def test_case_close_refused_shows_the_checklist(client_for, coordinator):
 def test_acts_are_forbidden_to_readers(client_for, auditor, coordinator, verb):
     case = make_case()
     assert client_for(auditor).post(path(verb, case), {}).status_code == 403
+
+
+def test_case_is_seen_again_when_the_link_is_switched_off(client_for, coordinator):
+    case = make_case()
+    case.member.staff_links.create(user=coordinator, relation="relative", is_active=False)
+    assert client_for(coordinator).get(case.get_absolute_url()).status_code == 200
