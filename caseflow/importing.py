@@ -85,16 +85,15 @@ def write_rejected(
     for entry in sorted(refused):
         column = f"{entry.column}: " if entry.column else ""
         reasons.setdefault(entry.line, []).append(f"{column}{entry.reason}")
-    old = header.index(REASON_COLUMN) if REASON_COLUMN in header else len(header)
     try:
         with rejected_path(path).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow([*header[:old], *header[old + 1 :], REASON_COLUMN])
+            writer.writerow([*_without_reason(header, header), REASON_COLUMN])
             for record in records:
                 if record.line in reasons:
                     row = [*record.raw, *[""] * (len(header) - len(record.raw))]
                     because = " ".join(reasons[record.line])
-                    kept = [*row[:old], *row[old + 1 :], because]
+                    kept = [*_without_reason(row, header), because]
                     writer.writerow([harmless(value) for value in kept])
     except OSError as error:
         raise refuse_file(
@@ -102,6 +101,14 @@ def write_rejected(
             "nothing was written. Copy the file to a folder where you may write.",
             value=str(path),
         ) from None
+
+
+def _without_reason(row: list[str], header: list[str]) -> list[str]:
+    """The row of a file that was itself one of refused rows, without their old reason."""
+    if REASON_COLUMN not in header:
+        return row
+    at = header.index(REASON_COLUMN)
+    return [*row[:at], *row[at + 1 :]]
 
 
 @dataclass(slots=True)
