@@ -195,9 +195,9 @@ def sentences(report: ImportReport, path: Path, *, wrote: bool, dry_run: bool) -
     yield from report.notes
     if report.missing:
         shown = ", ".join(report.missing[:20]) + (" ..." if len(report.missing) > 20 else "")
-        yield f"{_people(len(report.missing))} of the office not in the file: {shown}"
+        yield f"{_count(len(report.missing), 'member')} of the office not in the file: {shown}"
     yield (
-        f"{report.rows:,} rows: {report.created:,} created, {report.updated:,} updated, "
+        f"{_count(report.rows, 'row')}: {report.created:,} created, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged, {len({e.line for e in report.refused}):,} refused."
     )
     if dry_run:
@@ -208,5 +208,5 @@ def sentences(report: ImportReport, path: Path, *, wrote: bool, dry_run: bool) -
         yield f"The refused rows are in {rejected_path(path)}."
 
 
-def _people(count: int) -> str:
-    return "1 member" if count == 1 else f"{count:,} members"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -63,11 +63,13 @@ def injury(first_day: str, last_day: str = "", label: str = "IOD-2024-00001", **
 
 
 def exception(first_day: str, last_day: str, **cells: str) -> Row:
+    """A furlough that the timekeeper entered afterwards."""
     values = {"record": "exception", "reason": "furlough", "source": "MTE-1", **cells}
-    return absence(first_day, last_day, **values)
+    return {**absence(first_day, last_day), **values}
 
 
 def credit(first_day: str, days: str, label: str = "IOD-2024-00001", **cells: str) -> Row:
+    """Days that an award gives to an injury."""
     values = {
         "record": "credit",
         "account": "iod",
@@ -77,12 +79,13 @@ def credit(first_day: str, days: str, label: str = "IOD-2024-00001", **cells: st
         "source": "AWARD-1",
         **cells,
     }
-    return absence(first_day, "", **values)
+    return {**absence(first_day), **values}
 
 
 def restored(first_day: str, last_day: str, **cells: str) -> Row:
+    """Days given back to the rolling account."""
     values = {"account": "non_iod", "injury": "", "last_day": last_day, **cells}
-    return credit(first_day, "", reason="psychological_restoration", **values)
+    return {**credit(first_day, ""), "reason": "psychological_restoration", **values}
 
 
 def roster_file(folder: Path, rows: Iterable[Row], name: str = "roster.csv") -> Path:
