@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from caseflow.bulk import Thing, batches, lock_imports
-from caseflow.csvin import Record, read_csv, read_header
+from caseflow.csvin import Record, read_csv, read_header, refuse_file
 from caseflow.importing import ImportReport, write_rejected
 from caseflow.models import User
 from caseflow.references import next_numbers
@@ -17,6 +17,7 @@ from cases.imports.known import load_known
 from cases.imports.parsing import COLUMNS, REQUIRED, Row, read_row
 from cases.imports.spool import Spool
 from cases.kinds import KINDS
+from cases.rules.policy import PolicyMissing
 from cases.services.bulk import Act, write_batch
 from cases.services.facts import load_policy
 from members.models import Member
@@ -43,7 +44,8 @@ def import_absences(
     leaves the refused rows in a file beside it; `dry_run` writes nothing.
 
     Raises:
-        FileRefused: the file as a whole cannot be read.
+        FileRefused: the file as a whole cannot be read, or the office has no policy value by which
+            an open absence could be judged.
     """
     report = ImportReport()
     with Spool() as spool:
@@ -58,7 +60,10 @@ def import_absences(
             if report.refused and not skip_bad:
                 report.stop()
             elif not dry_run:
-                _write(spool, Act(by, now, on, load_policy()), progress)
+                try:
+                    _write(spool, Act(by, now, on, load_policy()), progress)
+                except PolicyMissing as missing:
+                    raise refuse_file(str(missing)) from missing
                 if report.refused:
                     _reject(path, report)
     return report

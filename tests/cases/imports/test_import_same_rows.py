@@ -22,6 +22,14 @@ pytestmark = pytest.mark.django_db
 STAR = "5"
 KEYS = {"id", "history_id", "hash", "previous_hash", "reference", "digest"}
 WHOSE = {"case_id", "member_id", "injury_id", "parent_id"}
+MINE = {"star_number": STAR, "source": "AWARD-1"}
+LEDGER = (
+    injury("2025-01-01", "2025-01-31", label="X", star_number=STAR),
+    absence("2026-01-05", star_number=STAR),
+    exception("2025-01-05", "2025-01-06", **MINE),
+    credit("2025-02-01", "25", label="X", **MINE),
+    restored("2026-01-10", "2026-01-11", **MINE),
+)
 
 
 def plain(row: models.Model) -> dict[str, Any]:
@@ -112,15 +120,7 @@ def test_bulk_leaves_what_exceptions_and_credits_leave(rows, singly, coordinator
         reason="psychological_restoration", **common,
     )  # fmt: skip
     imported = make_member(STAR)
-    mine = {"star_number": STAR, "source": "AWARD-1"}
-    rows(
-        injury("2025-01-01", "2025-01-31", label="X", star_number=STAR),
-        absence("2026-01-05", star_number=STAR),
-        exception("2025-01-05", "2025-01-06", **mine),
-        credit("2025-02-01", "25", label="X", **mine),
-        restored("2026-01-10", "2026-01-11", **mine),
-        by=coordinator,
-    )
+    rows(*LEDGER, by=coordinator)
     assert all_rows(imported) == all_rows(member)
 
 
