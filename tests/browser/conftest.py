@@ -28,6 +28,8 @@ FLAGS = [
 def chromium() -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("Chromium is not installed, so the browser tests were left out.")
+    if connection.vendor != "sqlite":
+        pytest.skip("The browser tests run once, on SQLite.")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -39,8 +41,6 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def page(chromium: Any, live_server: Any) -> Iterator[Any]:
     """A fresh page at 1280 pixels; any error of the page's console fails the test."""
-    if connection.vendor != "sqlite":
-        pytest.skip("The browser tests run once, on SQLite.")
     context = chromium.new_context(
         base_url=live_server.url,
         viewport={"width": 1280, "height": 900},
