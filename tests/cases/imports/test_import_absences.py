@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 
 from caseflow.dates import start_of
-from caseflow.verify.run import verify
 from cases.models import Absence, Case, CaseEvent, LedgerEntry, LedgerState, Projection
 from cases.services.facts import facts_of, load_policy
 from cases.services.projection import derived_rows
 from members.models import MemberEvent
 from tests.factories import NOW, TODAY, make_case, make_member
-from tests.generate import absence, credit, exception, injury, office_files, restored
+from tests.generate import absence, credit, exception, injury, restored
 
 pytestmark = pytest.mark.django_db
 
@@ -155,19 +154,6 @@ def test_import_leaves_rows_alone_that_the_file_no_longer_has(member, rows):
     rows(absence("2025-01-01", "2025-01-02"), absence("2025-02-01", "2025-02-02"))
     assert rows(absence("2025-01-01", "2025-01-02")).unchanged == 1
     assert Absence.objects.count() == 2
-
-
-def test_import_takes_a_whole_office_and_leaves_it_whole(import_file, tmp_path):
-    from caseflow.models import User
-    from members.services.roster import import_roster
-
-    roster, absences = office_files(tmp_path, members=660, absences=8_500)
-    import_roster(path=roster, by=User.objects.system(), now=NOW, on=TODAY)
-    first = import_file(absences)
-    assert (first.refused, first.unchanged) == ([], 0)
-    assert first.created == first.rows > 8_000
-    assert import_file(absences).unchanged == first.rows
-    assert verify(on=TODAY).whole
 
 
 def test_import_writes_nothing_when_it_breaks_half_way(member, rows, monkeypatch):
