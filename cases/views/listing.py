@@ -38,7 +38,17 @@ SORTS = {
     "opened": Sort(("opened_at", "id")),
     "-opened": Sort(("opened_at", "id"), descending=True),
 }
+# The closed rows of ten years are no list to sort by their first day: by when they closed, which
+# an index serves, or by name among the recently closed.
+CLOSED_SORTS = {
+    "closed": Sort(("closed_at", "id")),
+    "-closed": Sort(("closed_at", "id"), descending=True),
+    "name": SORTS["name"],
+    "-name": SORTS["-name"],
+}
 SORT_WORDS = {
+    "closed": "the first closed on top",
+    "-closed": "the last closed on top",
     "first_day": "the earliest first day on top",
     "-first_day": "the latest first day on top",
     "name": "by name",
@@ -59,17 +69,18 @@ def case_list(request: HttpRequest) -> HttpResponse:
     rows = in_tab(Case.objects.visible_to(request.user), tab, request.user)
     valid = not filters.is_bound or filters.is_valid()
     rows = filtered(rows, filters.cleaned_data, on) if filters.is_bound and valid else rows
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "-first_day"
+    sort = _sort(request, tab)
     rows = rows.with_first_unpaid(on)
     if request.GET.get("format") == "csv" and valid:
         log_access(request, "list", f"cases {tab}", detail=_filter_words(request))
-        return csv_response(f"cases-{tab}", CSV_HEADER, csv_rows(rows.for_list(), sort))
+        return csv_response(
+            f"cases-{tab}", CSV_HEADER, csv_rows(rows.for_list(), sorts_of(tab)[sort])
+        )
     counts = tab_counts(request.user)
     chips = _chips(request, filters)
     page = keyset_page(
         rows.values(*SHOWN) if valid else rows.none().values(*SHOWN),
-        SORTS[sort],
+        sorts_of(tab)[sort],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         size=PAGE,
@@ -87,6 +98,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "tab_label": dict(TABS)[tab],
         "on": on,
         "form": filters,
+        "closed_tab": tab == "closed",
         "may_open": request.user.can(Capability.OPEN),
     }
     return render(request, "cases/list.html", context, status=200 if valid else 422)
@@ -97,6 +109,18 @@ def _tab(request: HttpRequest) -> str:
     if asked in dict(TABS):
         return asked
     return "open"
+
+
+def sorts_of(tab: str) -> dict[str, Sort]:
+    """The orders that a tab offers; each is served by an index or sorts few rows."""
+    return CLOSED_SORTS if tab == "closed" else SORTS
+
+
+def _sort(request: HttpRequest, tab: str) -> str:
+    asked = request.GET.get("sort", "")
+    if asked in sorts_of(tab):
+        return asked
+    return "-closed" if tab == "closed" else "-first_day"
 
 
 def in_tab(rows: CaseQuerySet, tab: str, user: User) -> CaseQuerySet:
@@ -135,7 +159,7 @@ def filtered(rows: CaseQuerySet, chosen: dict[str, Any], on: Any) -> CaseQuerySe
 
 SHOWN = (
     "id", "reference", "kind", "state", "first_day", "expected_return_on", "first_unpaid_day",
-    "opened_at", "member__last_name", "member__suffix", "member__first_name",
+    "opened_at", "closed_at", "member__last_name", "member__suffix", "member__first_name",
     "member__middle_initial", "member__star_number", "member__name_key", "member__unit__code",
     "owner__full_name",
 )  # fmt: skip
@@ -160,6 +184,7 @@ def shown(row: dict[str, Any]) -> dict[str, str]:
         "first_day": words(row["first_day"]),
         "expected": words(row["expected_return_on"]),
         "unpaid": words(row["first_unpaid_day"]),
+        "closed": words(row["closed_at"]),
         "owner": row["owner__full_name"] or "",
     }
 
@@ -222,8 +247,8 @@ CSV_HEADER = (
 )  # fmt: skip
 
 
-def csv_rows(rows: QuerySet[Case], sort: str) -> Iterator[Sequence[Any]]:
-    for case in rows.order_by(*SORTS[sort].order_by()).iterator(chunk_size=2000):
+def csv_rows(rows: QuerySet[Case], sort: Sort) -> Iterator[Sequence[Any]]:
+    for case in rows.order_by(*sort.order_by()).iterator(chunk_size=2000):
         yield (
             case.reference,
             case.spec.label,
