@@ -8,7 +8,7 @@ from typing import Any
 
 from members.models import Member
 from members.names import search_key
-from members.roster.parsing import RosterRow
+from members.roster.parsing import RosterRow, together
 
 Refuse = Callable[[RosterRow, str, str], None]
 """Takes the row, the column at fault and the sentence."""
@@ -74,7 +74,8 @@ def match(rows: Iterable[RosterRow], office: Office, refuse: Refuse) -> list[Cha
             taken.add(member.pk)
         new = differences(row, member) if member else dict(row.values)
         changes.append(Change(row, member, new))
-    return _without_taken_stars(changes, office, refuse)
+    fitting = _without_misfits(changes, refuse)
+    return _without_taken_stars(fitting, office, refuse)
 
 
 class _OtherHolder(Exception):
@@ -120,6 +121,30 @@ def differences(row: RosterRow, member: Member) -> dict[str, Any]:
         if value != held and not (column == "employee_number" and value is None):
             found[column] = value
     return found
+
+
+def _without_misfits(changes: list[Change], refuse: Refuse) -> list[Change]:
+    """Refuses each change that does not fit what is held of its member: a file without a column
+    is judged by the day that the office has."""
+    fitting = []
+    for change in changes:
+        column, sentence = _misfit(change)
+        if column:
+            refuse(change.row, column, sentence)
+        else:
+            fitting.append(change)
+    return fitting
+
+
+def _misfit(change: Change) -> tuple[str, str]:
+    """The column of the file at fault and the sentence; two empty texts when all fits."""
+    days = [name for name in ("appointed_on", "born_on", "separated_on") if name in change.new]
+    if change.member is None or not days:
+        return "", ""
+    held = {name: getattr(change.member, name) for name in ("born_on", "separated_on")}
+    for column, sentence in together({**held, **change.row.values}):
+        return (column if column in change.row.values else days[0]), sentence
+    return "", ""
 
 
 def _without_taken_stars(changes: list[Change], office: Office, refuse: Refuse) -> list[Change]:

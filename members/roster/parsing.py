@@ -54,7 +54,7 @@ def read_row(record: Record, on: date) -> tuple[RosterRow, list[Problem]]:
         except Wrong as wrong:
             problems.append(Problem(column, text, wrong.sentence))
     problems += [
-        Problem(column, record.cells[column], sentence) for column, sentence in _together(values)
+        Problem(column, record.cells[column], sentence) for column, sentence in together(values)
     ]
     return RosterRow(record.line, values), problems
 
@@ -96,8 +96,8 @@ def _employee(text: str, on: date) -> str | None:
     return cells.short_text(text, _LIMITS["employee_number"]) or None
 
 
-def _together(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """What two good cells say against each other: the column at fault and the sentence."""
+def together(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What good values say against each other: the column at fault and the sentence."""
     found = []
     appointed, born = values.get("appointed_on"), values.get("born_on")
     separated = values.get("separated_on")
