@@ -13,6 +13,7 @@ from django.test.testcases import TransactionTestCase
 from caseflow import context
 from caseflow.guards import guards_down
 from caseflow.models import User
+from cases.services import facts
 from tests import factories
 
 # Playwright's sync API runs an event loop in the test's thread.
@@ -42,6 +43,7 @@ def _quick_and_alone(settings: Any, tmp_path: Path) -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     context._demo.clear()
+    facts._known.clear()
     yield
     context._demo.clear()
 

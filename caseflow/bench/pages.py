@@ -9,8 +9,7 @@ from urllib.parse import quote, urljoin
 
 from caseflow.bench.client import Client
 from caseflow.bench.server import BenchFailed
-from cases.views.listing import SORTS as CASE_SORTS
-from cases.views.listing import TABS
+from cases.views.listing import TABS, sorts_of
 from members.listing import SORTS as MEMBER_SORTS
 from notices.views.listing import SORTS as NOTICE_SORTS
 from providers.views.directory import SORTS as PROVIDER_SORTS
@@ -72,7 +71,7 @@ class Measured:
 def pages(found: dict[str, Any]) -> Iterator[Page]:
     """Every list in every offered order, and the pages of the rows that `targets` found."""
     for tab, _ in TABS:
-        for sort in CASE_SORTS:
+        for sort in sorts_of(tab):
             yield Page(f"cases, {tab}, by {sort}", f"/cases/?tab={tab}&sort={sort}", deep=True)
     for sort in MEMBER_SORTS:
         yield Page(f"members, by {sort}", f"/members/?sort={sort}", deep=True)

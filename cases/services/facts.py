@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import connection
+from django.db.models import Count, Max
+
 from caseflow.canonical import digest_of
 from cases.kinds import Account, CaseKind
 from cases.models import Absence, LedgerEntry, PolicyValue
@@ -34,8 +37,26 @@ _LEDGER = (
 )
 
 
+_known: dict[str, tuple[Any, PolicyTimeline]] = {}
+
+
 def load_policy() -> PolicyTimeline:
-    """The approved policy values, frozen."""
+    """The approved policy values, frozen.
+
+    Pages ask for them on every request, so a process remembers the timeline together with the
+    newest row of the values' append-only history. Inside a transaction, whose rows may yet be
+    taken back, nothing is remembered.
+    """
+    if connection.in_atomic_block:
+        return _read_policy()
+    stamp = PolicyValue.history.aggregate(newest=Max("history_id"), rows=Count("history_id"))
+    known = _known.get(connection.alias)
+    if known is None or known[0] != stamp:
+        known = _known[connection.alias] = (stamp, _read_policy())
+    return known[1]
+
+
+def _read_policy() -> PolicyTimeline:
     return PolicyTimeline(
         tuple(
             policy_row(value)
