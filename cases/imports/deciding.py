@@ -45,7 +45,8 @@ def decide_member(person: Person, rows: list[Row], known: Known, outcome: Outcom
     injury is known already, and which of two overlapping absences stands, is a matter of days.
     Exceptions and credits lie on absences, so they follow.
     """
-    good = [row for row in rows if _employed(person, row, outcome)]
+    known.ends = {(row.first_day, row.last_day) for row in rows if row.record == ABSENCE}
+    good = [row for row in rows if _stands(row, known) or _employed(person, row, outcome)]
     for row in good:
         if row.record == ABSENCE:
             _decide_absence(row, known, outcome)
@@ -58,6 +59,15 @@ def decide_member(person: Person, rows: list[Row], known: Known, outcome: Outcom
 
 def _refuse(outcome: Outcome, row: Row, column: str, sentence: str) -> None:
     outcome.refuse(row.line, column, row.cell(column), sentence)
+
+
+def _stands(row: Row, known: Known) -> bool:
+    """Whether it is recorded: the days in service may have been corrected since."""
+    if row.record == ABSENCE:
+        return row.first_day in known.spells
+    if row.record == EXCEPTION:
+        return (row.first_day, row.reason) in known.exceptions
+    return (row.account, row.injury, row.first_day, row.source) in known.credits
 
 
 def _employed(person: Person, row: Row, outcome: Outcome) -> bool:
@@ -74,7 +84,7 @@ def _employed(person: Person, row: Row, outcome: Outcome) -> bool:
 def _decide_absence(row: Row, known: Known, outcome: Outcome) -> None:
     same = known.spells.get(row.first_day)
     if same:
-        _meet_absence(row, same, outcome)
+        _meet_absence(row, same, known, outcome)
         return
     if other := known.sharing(row.first_day, row.last_day):
         sentence = f"The member is absent already from {other.says}; a day has one absence."
@@ -111,11 +121,12 @@ def _nature(row: Row, injury: Injury | None) -> str:
     return row.reason or NO_NATURE
 
 
-def _meet_absence(row: Row, same: Spell, outcome: Outcome) -> None:
+def _meet_absence(row: Row, same: Spell, known: Known, outcome: Outcome) -> None:
     """The absence is there already: nothing to do, its last day, or a refusal."""
-    if column := _absence_difference(row, same):
+    ended_here = row.last_day is None and (row.first_day, same.last_day) in known.ends
+    if column := _absence_difference(row, same, ended_here):
         _refuse(outcome, row, column, OTHERWISE.format(same.says))
-    elif row.last_day == same.last_day:
+    elif row.last_day == same.last_day or ended_here:
         outcome.unchanged += 1
     else:
         same.last_day = row.last_day
@@ -127,13 +138,14 @@ def _meet_absence(row: Row, same: Spell, outcome: Outcome) -> None:
             outcome.later_last_days[same.line] = row.last_day
 
 
-def _absence_difference(row: Row, same: Spell) -> str | None:
-    """The first column that says something else than what is recorded."""
+def _absence_difference(row: Row, same: Spell, ended_here: bool) -> str | None:
+    """The first column that says something else than what is recorded. `ended_here`: another row
+    of the file gives this open one its last day."""
     if row.account != same.account:
         return "account"
     if row.injury != same.injury and row.is_iod:
         return "injury"
-    if row.last_day != same.last_day and same.last_day is not None:
+    if row.last_day != same.last_day and same.last_day is not None and not ended_here:
         return "last_day"
     if row.source != same.source:
         return "source"

@@ -65,6 +65,8 @@ class Known:
     exceptions: dict[tuple[date, str], Entry] = field(default_factory=dict)
     credits: dict[tuple[str, str, date, str], Entry] = field(default_factory=dict)
     reversed: set[tuple[object, ...]] = field(default_factory=set)
+    ends: set[tuple[date, date | None]] = field(default_factory=set)
+    """First and last days of the absences that the file names."""
 
     def add(self, spell: Spell) -> None:
         self.spells[spell.first_day] = spell
