@@ -80,6 +80,7 @@ def team_page(request: HttpRequest) -> HttpResponseBase:
 
 def _day_of(request: HttpRequest, owner: str, on: date) -> HttpResponseBase:
     """The day's appointments on one person's cases, or on those that nobody has."""
+    owner = owner.replace("\0", "")  # PostgreSQL looks for no text that holds one
     person = get_object_or_404(User, username=owner) if owner != NOBODY else None
     rows = between(request.user, on, on).filter(case__owner=person).for_list()
     rows = rows.order_by("starts_at", "id")

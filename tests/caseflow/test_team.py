@@ -75,6 +75,7 @@ def test_day_of_a_caseload_has_its_appointments_alone(client_for, lead, office):
     assert [row.case.reference for row in page.context["rows"]] == [office["held"].reference]
     assert "No appointment today" in client.get("/team/?appointments=none").text
     assert client.get("/team/?appointments=nobody-here").status_code == 404
+    assert client.get("/team/?appointments=%00").status_code == 404
 
 
 def test_team_costs_the_same_for_many(client_for, lead, coordinator):
