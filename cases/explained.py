@@ -135,13 +135,20 @@ def account_views(
     return [views[0], *sorted(views[1:], key=_most_recent_first)]
 
 
-def account_of(case: Case, views: Iterable[AccountView]) -> AccountView | None:
-    """The account that this case's absences draw; None before its first day."""
+def account_for(case: Case, on: date, policy: PolicyTimeline) -> AccountView | None:
+    """The account that this case's absences draw, the others left out; None before its first
+    day. The same numbers as `account_views`, for a page that shows one account."""
+    facts = facts_of(case.member)
+    accounts = usage(facts, policy, on).accounts
+    found = {account.injury: account for account in accounts}
     if case.injury is None:
-        return next((view for view in views if view.account == Account.NON_IOD), None)
-    label = case.injury.injury_label
-    found = {view.injury: view for view in views}
-    return found.get(f"{label} / {case.reference}") or found.get(label)
+        account = found.get(None)
+    else:
+        label = case.injury.injury_label
+        account = found.get(f"{label} / {case.reference}") or found.get(label)
+    if account is None:
+        return None
+    return _view(case.member, facts, account, on, None)
 
 
 def how_url(member: Member, slug: str, on: date | None = None) -> str:
@@ -164,7 +171,7 @@ def tomorrow_words(tomorrow: Tomorrow) -> str:
 
 
 def _view(
-    member: Member, facts: MemberFacts, account: AccountUsage, on: date, tomorrow: Tomorrow
+    member: Member, facts: MemberFacts, account: AccountUsage, on: date, tomorrow: Tomorrow | None
 ) -> AccountView:
     rolling = account.account == Account.NON_IOD
     return AccountView(
@@ -181,8 +188,8 @@ def _view(
         absent_from=min(on, date.max - timedelta(1)) + timedelta(1),
         is_open=_is_open(facts, account, on),
         last_counted=account.counted[-1].last_day if account.counted else None,
-        tomorrow=tomorrow_words(tomorrow) if rolling else "",
-        next_leaving=tomorrow.next_leaving if rolling else None,
+        tomorrow=tomorrow_words(tomorrow) if rolling and tomorrow else "",
+        next_leaving=tomorrow.next_leaving if rolling and tomorrow else None,
         counted=_stretches(account.counted),
         not_counted=tuple(
             Line(n.first_day, n.last_day, n.days, reason=_REASONS.get(n.reason, n.reason))

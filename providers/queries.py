@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case as Choice
+from django.db.models import Q, SmallIntegerField, Value, When
 from django.urls import reverse
 
 from caseflow.dates import start_of
@@ -42,10 +43,12 @@ def next_appointment_for(
 def current_report(case: Case, on: date) -> ProviderReport | None:
     """The report whose covered dates include the day (an open end covers all that follows), the
     latest received of several; else the latest received of all; None when there is none."""
-    reports = case.reports.select_related("provider", "document")
-    latest = reports.order_by("-received_on", "-id")
-    covering = latest.filter(Q(covers_to__isnull=True) | Q(covers_to__gte=on), covers_from__lte=on)
-    return covering.first() or latest.first()
+    covering = Q(covers_from__lte=on) & (Q(covers_to__isnull=True) | Q(covers_to__gte=on))
+    first = When(covering, then=Value(0))
+    ranked = case.reports.annotate(
+        place=Choice(first, default=Value(1), output_field=SmallIntegerField())
+    )
+    return ranked.select_related("provider").order_by("place", "-received_on", "-id").first()
 
 
 def covers(report: ProviderReport, on: date) -> bool:

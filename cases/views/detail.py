@@ -13,7 +13,7 @@ from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
 from cases.checklist import unwaivable
-from cases.explained import account_of, account_views
+from cases.explained import account_for
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
 from cases.models import Assignment, Case
@@ -79,7 +79,7 @@ def account_context(case: Case, on: date, policy: PolicyTimeline) -> dict[str, A
     """The account that the case draws; or, where the policy has a gap, the sentence that says so:
     the rest of the page must not depend on it."""
     try:
-        return {"account": account_of(case, account_views(case.member, on, policy=policy))}
+        return {"account": account_for(case, on, policy)}
     except PolicyMissing as missing:
         return {"account_refused": str(missing)}
 

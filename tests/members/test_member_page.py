@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from caseflow.models import AccessEntry
-from cases.explained import account_of, account_views
+from cases.explained import account_for, account_views
 from cases.rules.usage import usage
 from cases.services.facts import facts_of, load_policy
 from members.models import Member, ServiceSpell, StaffLink
@@ -133,10 +133,11 @@ def test_case_and_member_page_take_one_account(client):
     parent = injured(member, date(2024, 1, 1), date(2024, 2, 1))
     again = make_case(member, kind="iod_recurrence", parent=parent, first_day=date(2026, 2, 2))
     plain = make_case(member, first_day=date(2025, 2, 2), last_day=date(2025, 2, 3))
-    views = account_views(member, TODAY)
-    assert account_of(again, views).injury == parent.injury_label
-    assert account_of(again, views).used == 64
-    assert account_of(plain, views).account == "non_iod"
+    views = {view.injury: view for view in account_views(member, TODAY)}
+    drawn = account_for(again, TODAY, load_policy())
+    assert (drawn.injury, drawn.used) == (parent.injury_label, 64)
+    assert drawn.digest == views[parent.injury_label].digest
+    assert account_for(plain, TODAY, load_policy()).digest == views[None].digest
 
 
 def test_ribbon_and_table_show_the_same_days(client):
