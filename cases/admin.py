@@ -39,7 +39,9 @@ class ProposalForm(TrackedForm):
     """A value that waits for somebody else's approval."""
 
     key = forms.CharField(max_length=60, help_text=f"One of: {', '.join(sorted(KEYS))}.")
-    value = forms.CharField(help_text="365, true, or a list such as [180, 120, 90].")
+    value = forms.CharField(
+        max_length=200, help_text="365, true, or a list such as [180, 120, 90]."
+    )
     rank = forms.ChoiceField(choices=[("", "any"), *Rank.choices], required=False)
 
     class Meta:
@@ -54,7 +56,7 @@ class ProposalForm(TrackedForm):
     def clean_value(self) -> Any:
         try:
             return json.loads(self.cleaned_data["value"])
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.cleaned_data["value"]
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from cases.rules.policy import DEFAULTS, PolicyRow
 
+MOST: Final = 100_000
+"""Beyond any rule in whatever unit; what is larger would leave the calendar."""
+
 KEYS: Final = {row.key: row for row in reversed(DEFAULTS)}
 """Each known key with the row that an office begins with: its unit and the kind of its value."""
 
@@ -20,16 +23,22 @@ def why_not_key(key: str) -> str | None:
 def why_not_value(key: str, value: Any) -> str | None:
     """The sentence against a value that is not of the kind that the rules of `key` reckon with."""
     kind = KEYS[key].value
+    if any(_whole(part) and part > MOST for part in (value if _listed(value) else [value])):
+        return f"{key} is at most {MOST:,}."
     if isinstance(kind, bool):
         return None if isinstance(value, bool) else f"{key} is true or false."
     if isinstance(kind, tuple):
-        listed = isinstance(value, list | tuple) and value and all(map(_whole, value))
+        listed = _listed(value) and value and all(map(_whole, value))
         if listed and len(set(value)) == len(value):
             return None
         return f"{key} is a list of whole numbers above 0, each once, such as {list(kind)}."
     if isinstance(kind, int):
         return None if _whole(value) else f"{key} is one whole number above 0, such as {kind}."
     return None if isinstance(value, str) and value else f"{key} is a text, such as {kind}."
+
+
+def _listed(value: Any) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _whole(value: Any) -> bool:
