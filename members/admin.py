@@ -33,6 +33,16 @@ class StaffLinkForm(TrackedForm):
         if self.instance.pk:
             self.fields["star"].initial = self.instance.member.star_number
 
+    def clean(self) -> dict[str, Any]:
+        """A link keeps a person from a record, so nobody makes or loosens their own."""
+        found: dict[str, Any] = super().clean() or {}
+        people = {self.initial.get("user"), getattr(found.get("user"), "pk", None)}
+        if self.request.user.pk in people:
+            raise forms.ValidationError(
+                "Your own links to members are changed by another administrator."
+            )
+        return found
+
     def clean_star(self) -> str:
         star = self.cleaned_data["star"].strip()
         held = Member.objects.filter(star_number=star).order_by("separated_on")

@@ -224,6 +224,17 @@ def test_staff_link_is_made_by_star_and_hides_the_member(office, client_for, coo
     assert client_for(coordinator).get(member.get_absolute_url()).status_code == 404
 
 
+def test_staff_link_of_one_s_own_is_left_to_another_administrator(client_for):
+    both, member = make_user("both", ["admin", "coordinator"]), make_member("4497")
+    link = StaffLink.objects.create(user=both, member=member, relation="self")
+    other = make_user("other")
+    for person in (both, other):
+        values = {"user": person.pk, "relation": "self", "star": "4497", "reason": "why"}
+        page = client_for(both).post(address(StaffLink, "change", link.pk), values)
+        assert "Your own links to members are changed by another administrator." in said(page)
+    assert client_for(both).get(member.get_absolute_url()).status_code == 404
+
+
 def test_note_kind_keeps_its_code(office):
     kind = NoteKind.objects.get(code="visit")
     url = address(NoteKind, "change", kind.pk)
