@@ -30,5 +30,5 @@ def stored_intact(sha256: str) -> bool:
     try:
         with open_stored(sha256) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except FileNotFoundError:
+    except OSError:  # gone, or something else stands in its place
         return False

@@ -45,7 +45,6 @@ def notice_detail(request: HttpRequest, number: str) -> HttpResponse:
 def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF as it was issued; never one that has another digest than the row."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user).for_list(), number=number)
-    log_access(request, "file", notice.number, member_key=notice.member.key)
     pdf = stored_pdf(notice)
     if pdf is None:
         logger.error("The PDF of %s is missing from the store or changed", notice.number)
@@ -55,6 +54,7 @@ def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
             "Tell the administrator; the letter itself stands below.",
         )
         return redirect(notice)
+    log_access(request, "file", notice.number, member_key=notice.member.key)
     return pdf_response(pdf, f"{notice.number}.pdf")
 
 
@@ -63,7 +63,7 @@ def stored_pdf(notice: Notice) -> bytes | None:
     try:
         with open_stored(notice.pdf_sha256) as file:
             pdf = file.read()
-    except FileNotFoundError:
+    except OSError:
         return None
     return pdf if hashlib.sha256(pdf).hexdigest() == notice.pdf_sha256 else None
 

@@ -71,11 +71,13 @@ def test_verify_counts_documents_that_are_intact(document):
     assert report.checked["documents"] == 1
 
 
-@pytest.mark.parametrize("harm", ["changed", "gone"])
+@pytest.mark.parametrize("harm", ["changed", "gone", "a folder"])
 def test_verify_names_a_document_whose_file_is(document, harm):
     path = stored(document.sha256)
     path.chmod(0o600)
     path.write_bytes(b"%PDF-other") if harm == "changed" else path.unlink()
+    if harm == "a folder":
+        path.mkdir()
     where = f"document {document.key} of {document.case.reference}"
     assert sentences() == [f"{where}: the stored file is gone or was changed."]
 

@@ -169,11 +169,29 @@ def test_case_document_is_forbidden_to_an_administrator(client_for, admin_user):
     assert client_for(admin_user).get(address(document(make_case()))).status_code == 403
 
 
+def lost(path):
+    path.unlink()
+
+
+def changed(path):
+    path.chmod(0o600)
+    path.write_bytes(HTML)
+
+
+def replaced(path):
+    path.unlink()
+    path.mkdir()
+
+
 @pytest.mark.django_db
-def test_case_document_that_the_store_lost_is_not_there(client_for, records, settings):
+@pytest.mark.parametrize("harm", [lost, changed, replaced])
+def test_case_document_that_is_not_the_one_filed_is_not_given_out(
+    client_for, records, settings, harm
+):
     file = document(make_case())
-    (settings.MEDIA_ROOT / path_of(file.sha256)).unlink()
+    harm(settings.MEDIA_ROOT / path_of(file.sha256))
     assert client_for(records).get(address(file)).status_code == 404
+    assert not AccessEntry.objects.filter(kind="file").exists()
 
 
 @pytest.mark.django_db

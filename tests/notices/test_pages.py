@@ -162,7 +162,9 @@ def test_lost_or_changed_pdf_is_not_given_out(client, case, issue, settings):
     page = client.get(f"/notices/{notice.number}/pdf/", follow=True)
     assert "is not the one that was issued" in text(page)
     stored.unlink()
+    stored.mkdir()
     assert client.get(f"/notices/{notice.number}/pdf/").status_code == 302
+    assert not AccessEntry.objects.filter(kind="file").exists()
 
 
 def test_changed_text_is_not_shown(client, case, issue, monkeypatch):
