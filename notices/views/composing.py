@@ -31,7 +31,9 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     form = CaseChoice(request.GET or None)
     if not form.is_valid():
         return render(request, "notices/new.html", {"form": form})
-    case = visible_cases(request).filter(reference=form.cleaned_data["case"].strip()).first()
+    case = (
+        visible_cases(request).filter(reference=form.cleaned_data["case"].strip().upper()).first()
+    )
     if case is None:
         form.add_error("case", "There is no case with this reference that you may open.")
         return render(request, "notices/new.html", {"form": form}, status=404)
@@ -95,6 +97,8 @@ def chosen(code: str, request: HttpRequest, reference: str) -> tuple[NoticeKind,
     """The kind and the case that a page is about, logged; 404 for either that is not there."""
     if code not in CATALOGUE:
         raise Http404("There is no written notification of this kind.")
+    if "\x00" in reference:  # PostgreSQL has no text with one
+        raise Http404("There is no case with this reference.")
     case = get_object_or_404(visible_cases(request), reference=reference)
     log_access(request, "case", case.reference, member_key=case.member.key, detail=f"letter {code}")
     return CATALOGUE[code], case

@@ -1,7 +1,7 @@
 """The list of issued letters: filters, keyset pages, CSV."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -69,7 +69,7 @@ def filtered(rows: NoticeQuerySet, chosen: dict[str, Any]) -> NoticeQuerySet:
         rows = rows.filter(code=chosen["kind"])
     if chosen["since"]:
         rows = rows.filter(issued_at__gte=start_of(chosen["since"]))
-    if chosen["until"]:
+    if chosen["until"] and chosen["until"] < date.max:
         rows = rows.filter(issued_at__lt=start_of(chosen["until"] + timedelta(days=1)))
     if chosen["q"].strip():
         rows = rows.filter(member__in=Member.objects.search(chosen["q"]))
