@@ -10,6 +10,8 @@ import ctypes.util
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -107,7 +109,8 @@ def render_pdf(html: str, *, reference: str) -> bytes:
         engine = _engine()
         try:
             letter = engine.html(string=html, url_fetcher=engine.fetcher)
-            return letter.write_pdf(font_config=engine.fonts, pdf_variant="pdf/ua-1")
+            with unknown_signs() as unknown:
+                pdf = letter.write_pdf(font_config=engine.fonts, pdf_variant="pdf/ua-1")
         except (Exception, engine.fatal) as error:
             # Only the kind of error: its text may hold a line of the letter.
             logger.error("PDF of %s failed: %s", reference, type(error).__name__)
@@ -115,6 +118,32 @@ def render_pdf(html: str, *, reference: str) -> bytes:
                 f"The PDF of {reference} could not be made, and nothing was issued. Try again; "
                 "if it fails again, tell the administrator the time, for the log."
             ) from None
+    if unknown:
+        raise PdfFailed(
+            f"The letters' font {FONT} has no sign for {' '.join(sorted(unknown))}, so nothing was "
+            "issued. Have the name or address entered in the roster in other letters."
+        )
+    return pdf
+
+
+@contextmanager
+def unknown_signs() -> Iterator[set[str]]:
+    """The signs that the font lacks, as WeasyPrint meets them; its warning, which quotes them,
+    stays out of the log. Call with the lock held."""
+    found: set[str] = set()
+
+    def listen(record: logging.LogRecord) -> bool:
+        if ".notdef" not in str(record.msg):
+            return True
+        found.update(str(record.args[0]) if record.args else "")
+        return False
+
+    weasyprint = logging.getLogger("weasyprint")
+    weasyprint.addFilter(listen)
+    try:
+        yield found
+    finally:
+        weasyprint.removeFilter(listen)
 
 
 class _Engine:

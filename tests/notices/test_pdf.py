@@ -153,3 +153,16 @@ def test_threads_get_the_same_bytes(case, writer):
     with ThreadPoolExecutor(4) as pool:
         found = set(pool.map(lambda _: letter_pdf(draft, html, number="N-26-000123"), range(8)))
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("name", ["Żółć-Ñęçřő", "Иванов", "عبد الرحمن", "Phượng Ắnh", "W" * 80])
+def test_names_of_many_tongues_are_set(case, writer, name):
+    case.member.last_name = name
+    assert made(case, writer).startswith(b"%PDF-")
+
+
+def test_sign_that_the_font_lacks_is_refused_and_not_logged(case, writer, caplog):
+    case.member.last_name = "小明"
+    with pytest.raises(RuleViolation, match="DejaVu Sans has no sign for 小 明, so nothing was"):
+        made(case, writer)
+    assert caplog.records == []
