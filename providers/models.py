@@ -69,6 +69,11 @@ class Provider(models.Model):
 
     class Meta:
         ordering = ["search_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search_key"], condition=~Q(search_key=""), name="one_provider_of_a_name"
+            )
+        ]
         indexes = [
             models.Index(fields=["search_key", "id"], name="provider_search"),
             models.Index(fields=["city", "search_key", "id"], name="provider_city"),

@@ -10,7 +10,7 @@ from caseflow.canonical import plain
 from caseflow.dates import words
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation
+from caseflow.refusals import RuleViolation, require_words
 from cases.models import Case
 from cases.services.events import lock_case, record_event
 from cases.services.opening import FAR_FUTURE_DAYS
@@ -191,9 +191,7 @@ def check_minutes(minutes: int) -> int:
 
 
 def check_reason(reason: str) -> str:
-    if not reason.strip():
-        raise RuleViolation("Say why, in a few words.", field="reason")
-    return reason.strip()
+    return require_words(reason, "Say why, in a few words.", field="reason")
 
 
 def check_free(case: Case, starts_at: datetime, minutes: int) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from caseflow.access import Capability
 from caseflow.history import save_tracked
 from caseflow.models import User
 from caseflow.refusals import RuleViolation, StaleVersion
+from members.names import search_key
 from providers.models import Provider, Specialty, search_key_of
 
 
@@ -74,8 +75,7 @@ def create_provider(*, entry: ProviderEntry, by: User, now: datetime) -> Provide
         raise RuleViolation(sentence)
     provider = Provider(**_values(entry))
     provider.search_key = search_key_of(provider)
-    _check_new(provider)
-    save_tracked(provider, by=by, reason="Added to the directory", now=now)
+    _save_new(provider, by=by, reason="Added to the directory", now=now)
     provider.specialties.set(entry.specialties)
     return provider
 
@@ -104,10 +104,9 @@ def amend_provider(
     for name in changed:
         setattr(provider, name, new[name])
     provider.search_key = search_key_of(provider)
-    _check_new(provider)
     provider.version += 1
     columns = [*changed, "search_key", "version"]
-    save_tracked(provider, by=by, reason=reason.strip() or "Amended", now=now, fields=columns)
+    _save_new(provider, by=by, reason=reason.strip() or "Amended", now=now, fields=columns)
     if other_work:
         provider.specialties.set(entry.specialties)
     return provider
@@ -121,9 +120,20 @@ def _values(entry: ProviderEntry) -> dict[str, Any]:
     values = {name: getattr(entry, name) for name in _columns()}
     stripped = {n: " ".join(v.split()) if isinstance(v, str) else v for n, v in values.items()}
     stripped["state"] = stripped["state"].upper()
-    if not stripped["name"]:
-        raise RuleViolation("Enter the provider's name.", field="name")
+    if not search_key(stripped["name"]):
+        raise RuleViolation("Enter the provider's name, in letters or digits.", field="name")
     return stripped
+
+
+def _save_new(provider: Provider, **tracked: Any) -> None:
+    """Saves an entry that has no double; two at the same moment are told apart by the database."""
+    _check_new(provider)
+    try:
+        with transaction.atomic():
+            save_tracked(provider, **tracked)
+    except IntegrityError:
+        _check_new(provider)
+        raise
 
 
 def _check_new(provider: Provider) -> None:

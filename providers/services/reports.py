@@ -10,7 +10,7 @@ from caseflow.access import Capability
 from caseflow.dates import at_time, words
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation, StaleVersion
+from caseflow.refusals import RuleViolation, StaleVersion, require_words
 from cases.models import Case, Document
 from cases.services.documents import StoredFile, add_document
 from cases.services.events import lock_case, record_event
@@ -144,14 +144,12 @@ def amend_report(
         raise RuleViolation(sentence)
     facts = _clean(facts)
     check_facts(facts, case.member, on=on)
-    if not reason.strip():
-        raise RuleViolation("Say why, in a few words.", field="reason")
+    reason = require_words(reason, "Say why, in a few words.", field="reason")
     changed = _write(report, facts, file, by=by, now=now)
     if not changed:
         raise RuleViolation("Nothing is different. Change a field, or leave the report as it is.")
     report.version += 1
-    reason, columns = reason.strip(), [*changed, "version"]
-    save_tracked(report, by=by, reason=reason, now=now, fields=columns)
+    save_tracked(report, by=by, reason=reason, now=now, fields=[*changed, "version"])
     what = ", ".join(LABELS[name].lower() for name in changed)
     data = {**event_data(report), "what": what, "version": report.version}
     wrote = [report, *([report.document] if "document" in changed and report.document else [])]

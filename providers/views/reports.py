@@ -34,7 +34,8 @@ FORM = ["GET", "POST"]
 @require_http_methods(FORM)
 @requires(Capability.NOTE)
 def report_new(request: HttpRequest, reference: str) -> HttpResponse:
-    case = _open(request, reference)
+    case = case_for(request, reference)
+    _log(request, case)
     data, initial = posted(request), {"received_on": today()}
     form = ReportForm(data, request.FILES or None, case=case, initial=initial)
     if form.is_valid():
@@ -60,8 +61,7 @@ def report_new(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 @requires(Capability.SEE)
 def report_detail(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    case = _open(request, reference)
-    report = report_of(case, key)
+    case, report = _open_report(request, reference, key)
     rows = report.history.select_related("history_user", "provider", "document")
     context = {
         "case": case,
@@ -75,8 +75,7 @@ def report_detail(request: HttpRequest, reference: str, key: str) -> HttpRespons
 @require_http_methods(FORM)
 @requires(Capability.AMEND)
 def report_amend(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    case = _open(request, reference)
-    report, conflict = report_of(case, key), None
+    (case, report), conflict = _open_report(request, reference, key), None
     form = AmendReportForm(
         posted(request),
         request.FILES or None,
@@ -99,11 +98,16 @@ def report_amend(request: HttpRequest, reference: str, key: str) -> HttpResponse
     return render(request, "providers/report_amend.html", context, status=status_of(form))
 
 
-def _open(request: HttpRequest, reference: str) -> Case:
-    """The case, if this person may see it; the opening is logged."""
+def _open_report(request: HttpRequest, reference: str, key: str) -> tuple[Case, ProviderReport]:
+    """The report with its case, if this person may see it; only then the opening is logged."""
     case = case_for(request, reference)
+    report = report_of(case, key)
+    _log(request, case)
+    return case, report
+
+
+def _log(request: HttpRequest, case: Case) -> None:
     log_access(request, "case", case.reference, member_key=case.member.key, detail="report")
-    return case
 
 
 def report_of(case: Case, key: str) -> ProviderReport:

@@ -7,7 +7,7 @@ from cases.models import Document
 from members.models import StaffLink
 from providers.models import ProviderReport
 from tests.budget import query_budget
-from tests.factories import make_case
+from tests.factories import make_case, make_member
 from tests.providers.makers import PDF, provider, report, upload
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,11 @@ def test_report_detail_within_the_budget(client_for, coordinator):
     with query_budget(6):  # the case with what it is known by, the report, its history
         text = client.get(address(case, made.key)).text
     assert text.count("Shah, Anita, MD") >= 1
+
+
+@pytest.mark.parametrize("path", ["", "amend/"])
+def test_report_of_another_case_is_not_there_and_leaves_no_entry(client_for, coordinator, path):
+    made, other = report(make_case()), make_case(make_member("9"))
+    url = f"{other.get_absolute_url()}reports/{made.key}/{path}"
+    assert client_for(coordinator).get(url).status_code == 404
+    assert not AccessEntry.objects.exists()
