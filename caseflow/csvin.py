@@ -22,7 +22,8 @@ REASON_COLUMN = "refused_because"
 """The column that a file of refused rows has last; a corrected one may be read with it."""
 
 _BOM = b"\xef\xbb\xbf"
-_OUR_APOSTROPHE = re.compile(r"^'(?=[=+\-@])")  # what csvout.harmless puts in front
+# What csvout.harmless puts in front; a tab or a line end after it has become a space.
+_OUR_APOSTROPHE = re.compile(r"^'(?=[ =+\-@\uff1d\uff0b\uff0d\uff20])")
 _SHOWN = 5
 _OPEN_QUOTE = "unexpected end of data"  # what the csv module calls it
 
@@ -174,7 +175,7 @@ def _cell(value: str) -> str:
     text = " ".join(value.split())
     if not text.isascii() and all(unicodedata.category(mark)[0] in "CZ" for mark in text):
         return ""
-    return _OUR_APOSTROPHE.sub("", text, count=1) if text.startswith("'") else text
+    return _OUR_APOSTROPHE.sub("", text, count=1).strip() if text.startswith("'") else text
 
 
 def _fields(lines: _Lines, line: _Line, width: int) -> tuple[Sequence[str], Problem | None]:

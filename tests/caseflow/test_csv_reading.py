@@ -4,6 +4,7 @@ import pytest
 
 from caseflow import csvin
 from caseflow.csvin import FileRefused, read_csv
+from caseflow.csvout import harmless
 
 KNOWN, REQUIRED = ("star", "name", "unit"), ("star", "name")
 HEADER = "star,name,unit\n"
@@ -30,6 +31,14 @@ def test_read_accepts_mark_line_ends_and_any_order(read):
 def test_read_names_the_line_on_which_a_record_starts(read):
     records = read(HEADER + '\n1,"two\nlines",a\n,,\n   \n2,b,c\n')
     assert [(r.line, r.cells["name"]) for r in records] == [(3, "two lines"), (7, "b")]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-x", "@x", "\t=1", "\tAnna", "＝1", "＋1", "－1", "＠1"]
+)
+def test_read_gives_back_what_was_made_harmless(read, text):
+    as_it_stood = read(HEADER + f'1,x,"{text}"\n')[0].cells["unit"]
+    assert read(HEADER + f'1,x,"{harmless(text)}"\n')[0].cells["unit"] == as_it_stood
 
 
 def test_read_tidies_space_and_takes_our_own_apostrophe_off(read):
