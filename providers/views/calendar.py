@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -17,15 +19,16 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import local_day, now, today
+from caseflow.datewords import clock, weekday
 from caseflow.models import User
 from caseflow.paging import Sort, keyset_page
 from providers.forms import CalendarFilter
-from providers.lifecycle import ACTIONS, Action, why_not
+from providers.lifecycle import ACTIONS, why_not
 from providers.models import Appointment, AppointmentState, CaseBound
 from providers.queries import between
 
 BY_TIME = Sort(("starts_at", "id"))
-PAGE = 100
+PAGE = 50
 FIRST_DAY, LAST_DAY = date(1970, 1, 5), date(2199, 12, 29)  # beyond, no calendar of ours reaches
 STATE_TAGS = {
     AppointmentState.SCHEDULED: "lead",
@@ -37,18 +40,39 @@ STATE_TAGS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A button or a link of a row. One that asks for a reason or a day leads to its form."""
+
+    code: str
+    label: str
+    url: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One appointment with what this person can do to it now. `overdue`: its day is over and
-    nobody recorded what came of it."""
+    """One appointment in words, ready for the template: a long day must not wait for it.
+
+    `tags` are (words, kind). `over`: it has its outcome.
+    """
 
     appointment: Appointment
-    acts: list[Action]
-    tag: str
-    overdue: bool
-
-    @property
-    def over(self) -> bool:
-        return self.appointment.state != AppointmentState.SCHEDULED
+    starts: str
+    clock: str
+    url: str
+    name: str
+    who: str
+    case_url: str
+    reference: str
+    kind: str
+    tags: list[tuple[str, str]]
+    owner: str
+    place: str
+    rest: str
+    moved_url: str
+    moved: str
+    over: bool
+    acts: list[Act]
 
 
 @require_GET
@@ -123,6 +147,7 @@ def _frame(
             {"label": "Week", "url": address(day, weekly=True), "current": week},
         ],
         "here": request.get_full_path(),
+        "back": urlencode({"next": request.get_full_path()}),
     }
 
 
@@ -167,18 +192,53 @@ def _by_day(
 
 def row_of(appointment: Appointment, user: User, moment: datetime) -> Row:
     """What can be done now; what the clock or the right forbids is on the appointment's page."""
-    acts = [
-        action
-        for action in ACTIONS.values()
-        if action.code != "correct" and not why_not(action.code, appointment, user, moment)
-    ]
-    scheduled = appointment.state == AppointmentState.SCHEDULED
+    case, url = appointment.case, _address(appointment)
+    owner = case.owner.full_name if case.owner else ""
+    provider = appointment.provider.name if appointment.provider else ""
+    rest = (f"with {owner}" if owner else "", appointment.place, provider)
+    moved = getattr(appointment, "moved_to", None)
     return Row(
-        appointment,
-        acts,
-        STATE_TAGS[AppointmentState(appointment.state)],
-        overdue=scheduled and local_day(appointment.starts_at) < local_day(moment),
+        appointment=appointment,
+        starts=timezone.localtime(appointment.starts_at).isoformat(),
+        clock=clock(appointment.starts_at),
+        url=url,
+        name=case.member.name,
+        who=f"Star {case.member.star_number} \N{MIDDLE DOT} {case.member.unit.code}",
+        case_url=f"{_base('cases:list')}{case.reference}/",
+        reference=case.reference,
+        kind=appointment.get_kind_display(),
+        tags=_tags(appointment, moment),
+        owner=owner,
+        place=appointment.place,
+        rest=" \N{MIDDLE DOT} ".join([*filter(None, rest), f"{appointment.minutes} min"]),
+        moved_url=_address(moved) if moved else "",
+        moved=f"to {weekday(moved.starts_at)}, {clock(moved.starts_at)}" if moved else "",
+        over=appointment.state != AppointmentState.SCHEDULED,
+        acts=[
+            Act(action.code, action.label, f"{url}{action.code}/", action.asks)
+            for action in ACTIONS.values()
+            if action.code != "correct" and not why_not(action.code, appointment, user, moment)
+        ],
     )
+
+
+def _address(appointment: Appointment) -> str:
+    return f"{_base('providers:appointments')}{appointment.key}/"
+
+
+@cache
+def _base(name: str) -> str:
+    """An address that rows begin with, looked up once."""
+    return reverse(name)
+
+
+def _tags(appointment: Appointment, moment: datetime) -> list[tuple[str, str]]:
+    """The state in words; `outcome not recorded` when its day is over and nobody said."""
+    state = AppointmentState(appointment.state)
+    tags = [(state.label, STATE_TAGS[state])]
+    if state == AppointmentState.SCHEDULED and local_day(appointment.starts_at) < local_day(moment):
+        tags = [("outcome not recorded", "soon")]
+    return [*tags, ("entered late", "soon")] if appointment.entered_late else tags
 
 
 CSV_HEADER = (

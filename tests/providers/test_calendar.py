@@ -118,8 +118,8 @@ def test_the_day_within_the_budget(client_for, coordinator):
     client.get(url)
     with query_budget(3):  # whose record is hidden, the rows, and their states counted
         response = client.get(url)
-    assert response.text.count("with Coordinator &middot; Room 2 &middot; Dr ") == 12
-    assert response.text.count("&middot; 022 &middot;") == 12
+    assert response.text.count("with Coordinator · Room 2 · Dr ") == 12
+    assert response.text.count("· 022 &middot;") == 12
 
 
 def test_a_row_offers_what_can_be_done_now(client_for, intake, records, clock_at):
