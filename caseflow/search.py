@@ -93,6 +93,8 @@ def case_hits(q: str, user: User) -> Iterator[Hit]:
     text = q.upper()
     seen: set[int] = set()
     yield from _new(_found(visible.filter(reference=text), "reference"), seen)
+    if seen:
+        return  # a whole reference means one case; the list finds what only contains it
     of_members = visible.filter(member__in=meant)
     yield from _new(_found(of_members.open(), "through its member"), seen)
     yield from _new(_found(of_members.exclude(closed_at=None), "through its member"), seen)

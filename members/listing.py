@@ -37,8 +37,6 @@ SORTS = {
     "-name": Sort(("name_key", "id"), descending=True),
     "star": Sort(("star_length", "star_number", "id")),
     "-star": Sort(("star_length", "star_number", "id"), descending=True),
-    "unit": Sort(("unit__code", "name_key", "id")),
-    "-unit": Sort(("unit__code", "name_key", "id"), descending=True),
     "appointed": Sort(("appointed_on", "id")),
     "-appointed": Sort(("appointed_on", "id"), descending=True),
 }
@@ -47,8 +45,6 @@ SORT_WORDS = {
     "-name": "by name, from the end",
     "star": "the lowest star first",
     "-star": "the highest star first",
-    "unit": "by unit, then name",
-    "-unit": "by unit, from the end",
     "appointed": "the longest service first",
     "-appointed": "the last appointed first",
 }

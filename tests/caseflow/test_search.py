@@ -76,12 +76,10 @@ def test_case_is_found_by_reference_label_and_member(client, people, q, hits):
     assert found(client, q)[1] == hits
 
 
-def test_exact_reference_stands_first_and_stays_on_the_page(client, people):
+def test_exact_reference_stands_alone_and_stays_on_the_page(client, people):
     response = client.get("/search/?q=iod-26-00001")
     assert response.status_code == 200
-    assert [hit.why for hit in response.context["cases"].hits] == [
-        "reference", "part of the reference",
-    ]  # fmt: skip
+    assert [hit.why for hit in response.context["cases"].hits] == ["reference"]
 
 
 def test_question_is_not_kept_only_its_length(client, people):
