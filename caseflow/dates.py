@@ -17,8 +17,9 @@ def now() -> datetime:
 
 
 def start_of(day: date) -> datetime:
-    """The first instant of the day in the office's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    """The first instant of the day in the office's time zone. East of Greenwich the calendar's
+    very first day begins before the calendar does: the second stands in for it."""
+    return timezone.make_aware(datetime.combine(max(day, date(1, 1, 2)), time.min))
 
 
 def at_time(day: date, moment: time) -> datetime:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -82,6 +83,19 @@ def request_log(get_response: Handler) -> Handler:
 def begin_session(request: HttpRequest) -> None:
     """Starts both clocks; signing in again must not inherit an old session's."""
     request.session["started"] = request.session["seen"] = int(time.time())
+
+
+class SignedInOnly(LoginRequiredMiddleware):
+    """As Django's, which asks who it is on public views too: that opens the session, and the
+    database with it, where /healthz has to say that there is none."""
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        found: HttpResponse | None = super().process_view(request, view, args, kwargs)
+        return found
 
 
 class SessionLimits:

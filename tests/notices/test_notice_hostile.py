@@ -1,6 +1,7 @@
 """What nobody should send to the letters and their lists: a page with a sentence, no more."""
 
 import pytest
+from django.utils import timezone
 
 from notices.models import Notice
 
@@ -20,6 +21,13 @@ def test_notice_list_takes_anything(client_for, writer, issue, case, name):
             response = client_for(writer).get("/notices/", {name: value, **more})
             assert response.status_code in (200, 422), (name, value[:20])
             assert b"".join(response)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_notice_list_takes_the_ends_of_the_calendar_in_any_zone(client_for, writer, zone):
+    with timezone.override(zone):
+        query = {"since": "0001-01-01", "until": "9999-12-31"}
+        assert client_for(writer).get("/notices/", query).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["new/", "new/time_remaining/", "new/time_remaining/pdf/"])
