@@ -20,6 +20,12 @@ class SpecialtyAdmin(TrackedAdmin):
 
 
 class ProviderForm(TrackedForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version
+
     class Meta:
         model = Provider
         exclude = ("search_key", "version", "key")
@@ -27,6 +33,11 @@ class ProviderForm(TrackedForm):
     def clean(self) -> dict[str, Any]:
         """The same name, practice and city twice would be two files for one provider."""
         found: dict[str, Any] = super().clean() or {}
+        if self.instance.pk and found.get("seen") != self.instance.version:
+            raise forms.ValidationError(
+                "Somebody changed the entry after you opened it. Open it again; copy what you "
+                "typed first."
+            )
         entered = Provider(**{name: found.get(name, "") for name in ("name", "practice", "city")})
         same = Provider.objects.filter(search_key=search_key_of(entered))
         if found.get("name") and same.exclude(pk=self.instance.pk).exists():

@@ -213,6 +213,17 @@ def test_provider_is_saved_with_its_specialties_search_key_and_history(office, a
     assert "in the directory already" in said(twice)
 
 
+def test_provider_that_somebody_changed_meanwhile_is_not_overwritten(office):
+    office.post(address(Provider, "add"), {"name": "Dr. Lopez", "phone": "1"})
+    url = address(Provider, "change", Provider.objects.get().pk)
+    seen = office.get(url).context["adminform"].form.initial["seen"]
+    values = {"name": "Dr. Lopez", "seen": seen, "reason": "moved"}
+    assert office.post(url, {**values, "phone": "2"}).status_code == 302
+    page = office.post(url, {**values, "city": "Cicero"})
+    assert "Somebody changed the entry after you opened it." in said(page)
+    assert (Provider.objects.get().phone, Provider.objects.get().version) == ("2", 2)
+
+
 def test_staff_link_is_made_by_star_and_hides_the_member(office, client_for, coordinator):
     member = make_member("4497")
     values = {"user": coordinator.pk, "relation": "relative", "star": "4497", "is_active": "on"}

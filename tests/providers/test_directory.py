@@ -6,9 +6,10 @@ import pytest
 
 from caseflow.history import save_tracked
 from caseflow.refusals import RuleViolation, StaleVersion
+from caseflow.verify.run import verify
 from providers.models import Provider, Specialty
 from providers.services.directory import amend_provider, create_provider, entry_of, entry_text
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.providers.makers import provider
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,10 @@ def test_entry_text_leaves_out_what_is_empty():
         "Name: Shah, Anita, MD\nSpecialties: Hand surgery, Pain medicine\n"
         "Phone: 312-555-0100\nOffered for new work: yes"
     )
+
+
+def test_verify_names_a_provider_whose_specialties_were_changed():
+    made = provider(codes=("orthopedics",))
+    assert verify(on=TODAY).broken == []
+    Provider.specialties.through.objects.all().delete()
+    assert [each.where for each in verify(on=TODAY).broken] == [f"provider {made.key}"]
