@@ -91,14 +91,14 @@ def _decide_absence(row: Row, known: Known, outcome: Outcome) -> None:
         _refuse(outcome, row, "first_day", sentence)
         return
     injury = known.injuries.get(row.injury) if row.is_iod else None
-    if row.reason == RECURRENCE and injury is None:
+    if row.reason == RECURRENCE and (injury is None or injury.first_day > row.first_day):
         _refuse(outcome, row, "injury", f"The injury {row.injury} is not known before this day.")
         return
     decision = Decision(row.line, "open", _kind(row, injury), _nature(row, injury))
     if injury:
         decision.injury_case, decision.injury_line = injury.case, injury.line
     elif row.is_iod:
-        known.injuries[row.injury] = Injury(decision.nature, line=row.line)
+        known.injuries[row.injury] = Injury(decision.nature, row.first_day, line=row.line)
     known.add(
         Spell(
             row.first_day, row.last_day, row.account, row.injury, decision.kind, decision.nature,

@@ -39,6 +39,7 @@ class Injury:
     """The root of an injury: a case that stands, or the line that opens it."""
 
     nature: str
+    first_day: date
     case: int | None = None
     line: int | None = None
 
@@ -110,10 +111,10 @@ def load_known(members: Iterable[int]) -> dict[int, Known]:
         spell = Spell(*row[1:4], row[4] or "", *row[5:8], f"case {row[8]}", None, row[9], row[10])
         known[row[0]].add(spell)
     injuries = Case.objects.filter(member__in=keys, kind=CaseKind.IOD)
-    for member, label, nature, key in injuries.values_list(
-        "member_id", "injury_label", "nature", "pk"
+    for member, label, *injury in injuries.values_list(
+        "member_id", "injury_label", "nature", "first_day", "pk"
     ):
-        known[member].injuries[label] = Injury(nature, key)
+        known[member].injuries[label] = Injury(*injury)
     _load_ledger(keys, known)
     return known
 

@@ -41,3 +41,11 @@ def test_meet_open_row_is_refused_where_the_file_ends_it_on_another_day(member, 
     rows(absence("2026-01-01", "2026-01-09"))
     report = rows(absence("2026-01-01"), absence("2026-01-01", "2026-01-08"))
     assert [entry.line for entry in report.refused] == [2, 3]
+
+
+def test_recurrence_before_its_injury_stays_refused_once_the_injury_is_known(member, rows):
+    file = (injury("2026-01-01", "2026-01-05", reason="recurrence"), injury("2026-02-01"))
+    first = rows(*file, skip_bad=True)
+    assert ([entry.line for entry in first.refused], first.created) == ([2], 1)
+    second = rows(*file, skip_bad=True)
+    assert (second.refused, second.created, second.unchanged) == (first.refused, 0, 1)
