@@ -29,7 +29,7 @@ BARGAINING = {
     Rank.CAPTAIN: "PBPA-CPT",
     Rank.COMMANDER: "",
 }
-# How many of each in 300, the least years of service, the highest star.
+# How many of each in 300, and the least years of service.
 RANKS = (
     (Rank.PROBATIONARY, 10, 0),
     (Rank.SERGEANT, 24, 8),
@@ -110,7 +110,7 @@ def _as_it_was(office: Office, rows: list[dict[str, str]]) -> dict[str, tuple[st
         was = {
             "rank": Rank.OFFICER.value,
             "bargaining_unit": "FOP7",
-            "star_number": str(20_100 + number),
+            "star_number": str(29_100 + number),
         }
         before[row["employee_number"]] = (until, was)
     officers = [row for row in plain if row["rank"] == Rank.OFFICER]
@@ -133,7 +133,8 @@ def _on_day(
 def roster_rows(office: Office) -> list[dict[str, str]]:
     """The roster as an import file would hold it, one dict a member."""
     ranks = [(rank, least) for rank, count, least in RANKS for _ in range(count)]
-    stars = office.chance.sample(range(1000, 20000), HOW_MANY)
+    # Numbers of their own, so that a real roster can be tried in the demo office too.
+    stars = office.chance.sample(range(30_000, 40_000), HOW_MANY)
     people = [*TELLING, RELATIVE]
     taken = {person[:2] for person in people}
     ranks = [(Rank.OFFICER, 3)] * len(people) + ranks
@@ -142,7 +143,7 @@ def roster_rows(office: Office) -> list[dict[str, str]]:
     for number, (rank, least) in enumerate(ranks):
         person = people[number] if number < len(people) else _person(office, taken)
         row = _row(office, person, stars[number], rank, least)
-        row["employee_number"] = str(100_013 + 7 * number)
+        row["employee_number"] = str(300_013 + 7 * number)
         rows.append(row)
     for row in office.chance.sample(rows[60:], LEFT):
         row["separated_on"] = office.back(office.between(20, 700)).isoformat()
