@@ -154,7 +154,8 @@ def _move_spell(
     """The spells that a change touches: amended ones, and a new one that has no key yet.
 
     The roster does not say since when a rank or a star is held, so a new spell begins today. One
-    that begins today or later, or belongs to a member who left, is corrected in place.
+    that begins today or later, or belongs to a member who left, is corrected in place, unless
+    the star changes: a star once held stays, if only for a day.
     """
     if latest is None:
         return [_spell(member, member.appointed_on)]
@@ -167,6 +168,12 @@ def _move_spell(
             latest.ended_on = act.on - timedelta(days=1)
         begun = _spell(member, act.on)
         return [begun] if back else [latest, begun]
+    if "star_number" in new:
+        begun = _spell(member, latest.started_on)
+        if not member.is_current(act.on) and begun.ended_on:
+            begun.started_on = begun.ended_on
+        latest.ended_on = begun.started_on
+        return [latest, begun]
     if moved or {"separated_on", "appointed_on"} & set(new):
         return [_describe(latest, member)]
     return []

@@ -61,7 +61,8 @@ def read_row(record: Record, on: date) -> tuple[RosterRow, list[Problem]]:
 
 def _value(column: str, text: str, on: date) -> Any:
     if not text and column in REQUIRED:
-        raise Wrong(f"The {column.replace('_', ' ')} is missing.")
+        name = "day of the appointment" if column == "appointed_on" else column.replace("_", " ")
+        raise Wrong(f"The {name} is missing.")
     reader = _READERS.get(column)
     return reader(text, on) if reader else cells.short_text(text, _LIMITS[column])
 

@@ -127,6 +127,28 @@ def test_import_corrects_a_spell_that_began_today(roster):
     assert [spell.unit.code for spell in spells] == ["011", "013"]
 
 
+@pytest.mark.parametrize("separated_on", ["", "2026-01-31"])
+def test_import_keeps_every_former_star_of_one_day(roster, separated_on):
+    for star in ("20001", "20002", "20003"):
+        row = person(star, employee_number="E1", separated_on=separated_on)
+        roster([row], on=TODAY)
+    stars = ServiceSpell.objects.order_by("started_on", "id").values_list("star_number", flat=True)
+    assert list(stars) == ["20001", "20002", "20003"]
+    assert [spell.ended_on is None for spell in ServiceSpell.objects.order_by("id")] == [
+        False,
+        False,
+        separated_on == "",
+    ]
+
+
+def test_import_keeps_the_star_of_who_leaves_with_another(roster):
+    roster([person("20001", employee_number="E1")])
+    roster([person("20002", employee_number="E1", separated_on="2026-01-31")])
+    held = ServiceSpell.objects.order_by("id").values_list("star_number", "started_on", "ended_on")
+    last = date(2026, 1, 30)
+    assert list(held) == [("20001", date(2010, 3, 1), last), ("20002", last, last)]
+
+
 def test_import_ends_the_spell_of_who_leaves_and_begins_one_for_who_returns(roster):
     roster([person("20001")], on=TODAY - timedelta(days=90))
     roster([person("20001", separated_on="2026-01-31")], on=TODAY - timedelta(days=20))
