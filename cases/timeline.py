@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from caseflow.dates import local_day, start_of, words
+from caseflow.datewords import clock, moment
 from cases.models import CaseEvent
 
 Loader = Callable[[list[CaseEvent]], Mapping[int, Any]]
@@ -40,17 +41,26 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a timeline, ready for the template. `body` is what the loader gave for it,
-    `data` the event's data with days in words; `timed` is False for what has a day only."""
+    """One line of a timeline in words, ready for the template: fifty of them stand on a page.
+
+    `body` is what the loader gave for it, `data` the event's data with days in words, `stamp` who
+    and when (no time of day for what has a day only), `late` when it was entered, if late.
+    """
 
     event: CaseEvent
     what: str
     data: "_Readable"
-    timed: bool
+    starts: str
+    day: str
+    stamp: str
+    late: str
     milestone: bool
     template: str
     body: Any
-    entered_late: bool
+
+    @property
+    def entered_late(self) -> bool:
+        return bool(self.late)
 
 
 def milestone_kinds() -> list[str]:
@@ -77,15 +87,19 @@ def _entry(event: CaseEvent, body: Any, late_after: timedelta) -> Entry:
     day = local_day(event.happened_at)
     timed = event.happened_at != start_of(day)
     over = event.happened_at if timed else start_of(day + timedelta(days=1))
+    late = event.recorded_at - over > late_after
+    who = event.by.full_name
     return Entry(
         event=event,
         what=sentence.text.format_map(data),
         data=data,
-        timed=timed,
+        starts=event.happened_at.isoformat(),
+        day=words(day),
+        stamp=f"{who} \N{MIDDLE DOT} {clock(event.happened_at)}" if timed else who,
+        late=f"entered late, {moment(event.recorded_at)}" if late else "",
         milestone=sentence.milestone,
         template=sentence.template,
         body=body,
-        entered_late=event.recorded_at - over > late_after,
     )
 
 

@@ -1,16 +1,44 @@
 """The sentences of the acts on a case itself."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from cases.models import CaseEvent, CaseNote
 from cases.timeline import register, rows_written
 
 
-def _notes(events: list[CaseEvent]) -> Mapping[int, CaseNote]:
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note as the timeline shows it; `amended` in words, empty for a first text."""
+
+    number: int
+    label: str
+    text: str
+    happened_at: datetime
+    struck: bool
+    amended: str
+
+
+def _notes(events: list[CaseEvent]) -> Mapping[int, NoteLine]:
     """event -> the note it wrote, in one query for the page."""
     written = rows_written(events, "cases.casenote")
-    notes = CaseNote.objects.select_related("author", "kind").in_bulk(set(written.values()))
-    return {event: notes[note] for event, note in written.items() if note in notes}
+    notes = CaseNote.objects.select_related("kind").in_bulk(set(written.values()))
+    lines = {key: _line(note) for key, note in notes.items()}
+    return {event: lines[note] for event, note in written.items() if note in lines}
+
+
+def _line(note: CaseNote) -> NoteLine:
+    times = note.amended_times
+    amended = "" if not times else "amended once" if times == 1 else f"amended {times} times"
+    return NoteLine(
+        number=note.number,
+        label=note.kind.label,
+        text=note.text,
+        happened_at=note.happened_at,
+        struck=note.struck_at is not None,
+        amended=amended,
+    )
 
 
 register("case_opened", "Case opened: {kind}", milestone=True, template="cases/_entry_opened.html")
