@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from caseflow.dates import local_day, start_of, words
 from caseflow.datewords import clock, moment
-from cases.models import CaseEvent
+from cases.models import Case, CaseEvent
 
 Loader = Callable[[list[CaseEvent]], Mapping[int, Any]]
 
@@ -63,6 +65,14 @@ class Entry:
         return bool(self.late)
 
 
+def for_timeline(case: Case) -> QuerySet[CaseEvent]:
+    """The case's events, newest first, with what a line shows and no more: a person's name
+    instead of the person, no hashes."""
+    rows = CaseEvent.objects.filter(case=case).annotate(by_name=F("by__full_name"))
+    shown = rows.only("case_id", "kind", "happened_at", "recorded_at", "reason", "data")
+    return shown.order_by("-happened_at", "-id")
+
+
 def milestone_kinds() -> list[str]:
     return [kind for kind, sentence in SENTENCES.items() if sentence.milestone]
 
@@ -88,7 +98,7 @@ def _entry(event: CaseEvent, body: Any, late_after: timedelta) -> Entry:
     timed = event.happened_at != start_of(day)
     over = event.happened_at if timed else start_of(day + timedelta(days=1))
     late = event.recorded_at - over > late_after
-    who = event.by.full_name
+    who = event.by_name  # type: ignore[attr-defined]  # of `for_timeline`
     return Entry(
         event=event,
         what=sentence.text.format_map(data),

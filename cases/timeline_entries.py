@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import CaseEvent, CaseNote
+from cases.models.note import amended_times
 from cases.timeline import register, rows_written
 
 
@@ -23,22 +24,15 @@ class NoteLine:
 def _notes(events: list[CaseEvent]) -> Mapping[int, NoteLine]:
     """event -> the note it wrote, in one query for the page."""
     written = rows_written(events, "cases.casenote")
-    notes = CaseNote.objects.select_related("kind").in_bulk(set(written.values()))
-    lines = {key: _line(note) for key, note in notes.items()}
+    columns = ("pk", "number", "kind__label", "text", "happened_at", "struck_at", "version")
+    rows = CaseNote.objects.filter(pk__in=set(written.values())).values_list(*columns)
+    lines = {key: NoteLine(*of[:4], of[4] is not None, _amended(of[5], of[4])) for key, *of in rows}
     return {event: lines[note] for event, note in written.items() if note in lines}
 
 
-def _line(note: CaseNote) -> NoteLine:
-    times = note.amended_times
-    amended = "" if not times else "amended once" if times == 1 else f"amended {times} times"
-    return NoteLine(
-        number=note.number,
-        label=note.kind.label,
-        text=note.text,
-        happened_at=note.happened_at,
-        struck=note.struck_at is not None,
-        amended=amended,
-    )
+def _amended(version: int, struck_at: datetime | None) -> str:
+    times = amended_times(version, struck=struck_at is not None)
+    return "" if not times else "amended once" if times == 1 else f"amended {times} times"
 
 
 register("case_opened", "Case opened: {kind}", milestone=True, template="cases/_entry_opened.html")

@@ -66,4 +66,9 @@ class CaseNote(models.Model):
 
     @property
     def amended_times(self) -> int:
-        return self.version - 1 - (1 if self.struck_at else 0)
+        return amended_times(self.version, struck=self.struck_at is not None)
+
+
+def amended_times(version: int, *, struck: bool) -> int:
+    """How often the text was amended: every version but the first and the striking."""
+    return version - 1 - (1 if struck else 0)

@@ -22,7 +22,7 @@ from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.services.facts import load_policy
 from cases.services.notes import why_not_add
 from cases.standing import absences, open_hold, with_standing
-from cases.timeline import entries, milestone_kinds
+from cases.timeline import entries, for_timeline, milestone_kinds
 from providers.queries import acts_on_case, current_report, next_appointment_for
 
 TIMELINE_PAGE = 50
@@ -150,7 +150,7 @@ def _face(code: str, case: Case, user: User) -> tuple[str, str, bool]:
 def timeline_context(request: HttpRequest, case: Case, policy: PolicyTimeline) -> dict[str, Any]:
     """A page of the timeline, newest first, in the density asked for."""
     everything = request.GET.get("show") != "milestones"
-    events = case.events.select_related("by").order_by("-happened_at", "-id")
+    events = for_timeline(case)
     if not everything:
         events = events.filter(kind__in=milestone_kinds())
     number = _page_number(request)

@@ -8,7 +8,7 @@ from caseflow.dates import start_of
 from caseflow.refusals import RuleViolation
 from cases.models import Case, CaseNote, NoteKind, Projection
 from cases.services.moving import return_case
-from cases.timeline import entries
+from cases.timeline import entries, for_timeline
 from tests.factories import NOW, TODAY, make_case, make_member, make_note
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ DAY = timedelta(hours=24)
 
 
 def late(case, kind):
-    lines = entries(case.events.filter(kind=kind), late_after=DAY)
+    lines = entries(for_timeline(case).filter(kind=kind), late_after=DAY)
     return [line.entered_late for line in lines]
 
 
