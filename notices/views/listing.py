@@ -12,8 +12,9 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import start_of
+from caseflow.datewords import moment
 from caseflow.paging import Sort, capped_count, keyset_page
-from members.models import Member
+from members.models import Member, listed_name
 from notices.catalogue import CATALOGUE
 from notices.forms import NoticeFilters
 from notices.models import Notice, NoticeQuerySet
@@ -35,23 +36,25 @@ CSV_HEADER = (
 def notice_list(request: HttpRequest) -> HttpResponseBase:
     filters = NoticeFilters(request.GET or None)
     valid = not filters.is_bound or filters.is_valid()
-    rows = Notice.objects.visible_to(request.user).for_list()
+    rows = Notice.objects.visible_to(request.user)
     if filters.is_bound:
         rows = filtered(rows, filters.cleaned_data) if valid else rows.none()
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "-issued"
     if request.GET.get("format") == "csv" and valid:
         log_access(request, "list", "notices", detail=_filter_words(request))
-        return csv_response("notices", CSV_HEADER, csv_rows(rows, sort))
+        return csv_response("notices", CSV_HEADER, csv_rows(rows.for_list(), sort))
+    page = keyset_page(
+        rows.values(*SHOWN),
+        SORTS[sort],
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        size=PAGE,
+        total=capped_count(rows),
+    )
     context = {
-        "page": keyset_page(
-            rows,
-            SORTS[sort],
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-            size=PAGE,
-            total=capped_count(rows),
-        ),
+        "page": page,
+        "notices": [shown(row) for row in page.rows],
         "filters": filters,
         "form": filters,
         "keep": [("sort", sort)],
@@ -61,6 +64,34 @@ def notice_list(request: HttpRequest) -> HttpResponseBase:
         "may_issue": request.user.can(Capability.ISSUE),
     }
     return render(request, "notices/list.html", context, status=200 if valid else 422)
+
+
+SHOWN = (
+    "id", "number", "title", "issued_at", "superseded_by__number", "case__reference",
+    "member__last_name", "member__suffix", "member__first_name", "member__middle_initial",
+    "member__star_number", "member__unit__code", "issued_by__full_name",
+)  # fmt: skip
+
+
+def shown(row: dict[str, Any]) -> dict[str, str]:
+    """The words of one row, ready for the template."""
+    name = (row[f"member__{part}"] for part in NAME_PARTS)
+    return {
+        "number": row["number"],
+        "url": f"/notices/{row['number']}/",
+        "issued": moment(row["issued_at"]),
+        "title": row["title"],
+        "replaced_by": row["superseded_by__number"] or "",
+        "name": listed_name(*name),
+        "star": row["member__star_number"],
+        "unit": row["member__unit__code"],
+        "case": row["case__reference"],
+        "case_url": f"/cases/{row['case__reference']}/",
+        "by": row["issued_by__full_name"],
+    }
+
+
+NAME_PARTS = ("last_name", "suffix", "first_name", "middle_initial")
 
 
 def filtered(rows: NoticeQuerySet, chosen: dict[str, Any]) -> NoticeQuerySet:

@@ -27,7 +27,7 @@ def letters(case, issue, writer):
 
 
 def rows(response):
-    return [notice.number for notice in response.context["page"]]
+    return [notice["number"] for notice in response.context["page"]]
 
 
 def test_list_shows_the_last_issued_first(client, letters):
