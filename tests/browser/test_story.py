@@ -40,7 +40,7 @@ def write_and_amend_a_note(page: Any) -> None:
     page.get_by_label("Note", exact=True).fill("Called: left knee hurts.")
     page.get_by_role("button", name="Save the note").click()
     page.get_by_text("The note is saved.").wait_for()
-    page.get_by_role("link", name="note 1, its history").click()
+    page.get_by_role("link", name="note 1 and its history").click()
     page.get_by_role("link", name="Amend").click()
     page.get_by_label("Note", exact=True).fill("Called: right knee hurts.")
     page.get_by_label("Why it is amended").fill("misheard the side")

@@ -13,7 +13,7 @@ from caseflow.references import next_numbers
 from caseflow.refusals import RuleViolation, StaleVersion
 from cases.models import Case, CaseEvent
 from cases.services.opening import open_case
-from cases.timeline import entries
+from cases.timeline import entries, for_timeline
 from members.models import Member
 from notices import services
 from notices.models import Notice
@@ -39,7 +39,8 @@ def test_issue_notice_writes_one_event_with_its_sentence(case, issue):
     notice = issue(case)
     event = CaseEvent.objects.get(case=case, kind="notice_issued")
     assert event.data["wrote"][0][:2] == ["notices.notice", notice.pk]
-    [entry] = entries([event], late_after=timedelta(hours=24))
+    shown = for_timeline(event.case).filter(pk=event.pk)
+    [entry] = entries(shown, late_after=timedelta(hours=24))
     assert entry.what == "Letter issued: Time remaining on the medical roll"
     assert entry.body == notice
     assert entry.milestone
@@ -48,7 +49,7 @@ def test_issue_notice_writes_one_event_with_its_sentence(case, issue):
 def test_timeline_of_many_letters_takes_one_query(case, issue, django_assert_num_queries):
     for _ in range(3):
         issue(case)
-    events = list(CaseEvent.objects.filter(kind="notice_issued").select_related("by"))
+    events = list(for_timeline(case).filter(kind="notice_issued").order_by("id"))
     with django_assert_num_queries(1):
         shown = [e.body.replaced_by for e in entries(events, late_after=timedelta(1))]
     assert [bool(newer) for newer in shown] == [True, True, False]
