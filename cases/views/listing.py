@@ -1,7 +1,7 @@
 """The list of cases: five tabs, filters, sort, keyset pages, CSV."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,7 +17,7 @@ from caseflow.models import User
 from caseflow.paging import CAP, Sort, capped_count, keyset_page
 from cases.forms import CaseFilters
 from cases.kinds import KINDS
-from cases.models import Case, Hold
+from cases.models import Case, Hold, Projection
 from cases.models.case import CaseQuerySet, CaseState
 from cases.policy import near_exhaustion_days
 from members.models import listed_name
@@ -70,11 +70,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
     valid = not filters.is_bound or filters.is_valid()
     rows = filtered(rows, filters.cleaned_data, on) if filters.is_bound and valid else rows
     sort = _sort(request, tab)
-    rows = rows.with_first_unpaid(on)
     if request.GET.get("format") == "csv" and valid:
         log_access(request, "list", f"cases {tab}", detail=_filter_words(request))
         return csv_response(
-            f"cases-{tab}", CSV_HEADER, csv_rows(rows.for_list(), sorts_of(tab)[sort])
+            f"cases-{tab}",
+            CSV_HEADER,
+            csv_rows(rows.with_first_unpaid(on).for_list(), sorts_of(tab)[sort]),
         )
     counts = tab_counts(request.user)
     chips = _chips(request, filters)
@@ -88,7 +89,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
-        "cases": [shown(row) for row in page.rows],
+        "cases": shown(page.rows, on),
         "tabs": tabs(counts, tab),
         "filters": filters,
         "keep": [("tab", tab), ("sort", sort)],
@@ -158,7 +159,7 @@ def filtered(rows: CaseQuerySet, chosen: dict[str, Any], on: Any) -> CaseQuerySe
 
 
 SHOWN = (
-    "id", "reference", "kind", "state", "first_day", "expected_return_on", "first_unpaid_day",
+    "id", "reference", "kind", "state", "first_day", "expected_return_on",
     "opened_at", "closed_at", "member__last_name", "member__suffix", "member__first_name",
     "member__middle_initial", "member__star_number", "member__name_key", "member__unit__code",
     "owner__full_name",
@@ -166,8 +167,16 @@ SHOWN = (
 _STATES = dict(CaseState.choices)
 
 
-def shown(row: dict[str, Any]) -> dict[str, str]:
-    """The words of one row, ready for the template: fifty rows cost what one model would."""
+def shown(rows: list[dict[str, Any]], on: date) -> list[dict[str, str]]:
+    """The words of the page's rows, ready for the template; their first unpaid days in one query,
+    which costs half of what a subquery in each row does."""
+    keys = [row["id"] for row in rows]
+    stored = Projection.objects.in_force(on).filter(case__in=keys).order_by("-first_unpaid_day")
+    unpaid = dict(stored.values_list("case_id", "first_unpaid_day"))
+    return [_words_of(row, unpaid.get(row["id"])) for row in rows]
+
+
+def _words_of(row: dict[str, Any], unpaid: date | None) -> dict[str, str]:
     return {
         "reference": row["reference"],
         "url": f"/cases/{row['reference']}/",
@@ -183,7 +192,7 @@ def shown(row: dict[str, Any]) -> dict[str, str]:
         "state": _STATES[row["state"]],
         "first_day": words(row["first_day"]),
         "expected": words(row["expected_return_on"]),
-        "unpaid": words(row["first_unpaid_day"]),
+        "unpaid": words(unpaid),
         "closed": words(row["closed_at"]),
         "owner": row["owner__full_name"] or "",
     }
