@@ -51,3 +51,17 @@ def test_case_page_shows_fifty_events_and_the_way_to_the_older(client_for, coord
     assert "Text 59." in older.text
     milestones = client.get(f"{case.get_absolute_url()}?show=milestones")
     assert "Case opened" in milestones.text and "Text 1." not in milestones.text
+
+
+def test_case_page_names_who_reported_also_when_not_in_the_directory(client_for, coordinator):
+    case = make_case()
+    ProviderReport.objects.create(
+        case=case,
+        provider_name="Dr Lee, Elgin",
+        channel="fax",
+        received_on=TODAY,
+        work_status="off",
+        recorded_at=NOW,
+        recorded_by=coordinator,
+    )
+    assert "<dd>Dr Lee, Elgin</dd>" in client_for(coordinator).get(case.get_absolute_url()).text
