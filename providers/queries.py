@@ -51,12 +51,6 @@ def current_report(case: Case, on: date) -> ProviderReport | None:
     return ranked.select_related("provider").order_by("place", "-received_on", "-id").first()
 
 
-def covers(report: ProviderReport, on: date) -> bool:
-    """Whether the report's dates include the day."""
-    begun = report.covers_from is not None and report.covers_from <= on
-    return begun and (report.covers_to is None or report.covers_to >= on)
-
-
 def between(user: User, first: date, last: date, *, mine: bool = False) -> CaseBound:
     """The appointments of these calendar days (both counted) that the person may see, by time;
     `mine`: on cases that they hold."""
@@ -64,20 +58,6 @@ def between(user: User, first: date, last: date, *, mine: bool = False) -> CaseB
         starts_at__gte=start_of(first), starts_at__lt=start_of(last + DAY)
     )
     return rows.filter(case__owner=user) if mine else rows
-
-
-def today_appointments(user: User, on: date, *, mine: bool = False) -> CaseBound:
-    """The day's appointments that the person may see, ready for a list."""
-    return between(user, on, on, mine=mine).for_list().order_by("starts_at", "id")
-
-
-def unsettled_appointments(user: User, now: datetime, *, mine: bool = False) -> CaseBound:
-    """Appointments whose time has passed and whose outcome nobody recorded, the oldest first."""
-    rows = Appointment.objects.visible_to(user).filter(
-        state=AppointmentState.SCHEDULED, starts_at__lt=now
-    )
-    rows = rows.filter(case__owner=user) if mine else rows
-    return rows.for_list().order_by("starts_at", "id")
 
 
 def acts_on_case(case: Case, user: User) -> list[dict[str, str]]:

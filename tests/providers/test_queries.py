@@ -1,16 +1,13 @@
 """What other rooms ask."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from providers.queries import (
     acts_on_case,
-    covers,
     current_report,
     next_appointment_for,
-    today_appointments,
-    unsettled_appointments,
 )
 from providers.services.appointments import cancel_appointment
 from tests.factories import NOW, TODAY, make_case, make_member
@@ -48,32 +45,6 @@ def test_current_report_covers_the_day_or_is_the_latest(spans, on, expected):
         days = [date.fromisoformat(day) if day else None for day in (first, last)]
         made.append(report(case, covers_from=days[0], covers_to=days[1]))
     assert current_report(case, on) == (None if expected is None else made[expected])
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "covered"),
-    [("2026-03-05", None, True), ("2026-03-06", None, False), (None, "2026-03-05", False),
-     ("2026-03-01", "2026-03-05", True), ("2026-03-01", "2026-03-04", False)],
-)  # fmt: skip
-def test_covers_takes_both_ends(first, last, covered):
-    days = [date.fromisoformat(day) if day else None for day in (first, last)]
-    assert covers(report(make_case(), covers_from=days[0], covers_to=days[1]), TODAY) == covered
-
-
-def test_today_appointments_are_the_days_own(coordinator):
-    mine = make_case(make_member("1"), owner=coordinator)
-    ten = appointment(mine, day=TODAY, clock=time(10))
-    nine = appointment(make_case(make_member("2")), day=TODAY, clock=time(9, 30))
-    appointment(mine)
-    assert list(today_appointments(coordinator, TODAY)) == [nine, ten]
-    assert list(today_appointments(coordinator, TODAY, mine=True)) == [ten]
-
-
-def test_unsettled_appointments_wait_for_their_outcome(coordinator):
-    made = appointment(make_case(), day=TODAY, clock=time(10))
-    assert not unsettled_appointments(coordinator, NOW)
-    assert list(unsettled_appointments(coordinator, NOW + timedelta(hours=2))) == [made]
-    assert not unsettled_appointments(coordinator, NOW + timedelta(hours=2), mine=True)
 
 
 def test_acts_on_case_say_why_not(coordinator, records):
