@@ -2,6 +2,7 @@
 
 from cases.rules.ledger import Ledger
 from cases.rules.policy import PolicyRow, PolicyTimeline
+from cases.rules.policy_keys import ABOUT
 from cases.rules.results import Rule
 from cases.rules.rolling import Regime
 
@@ -23,7 +24,22 @@ _WORDS = {
     "non_iod_pay_days": "the number of paid days for this bargaining unit",
     "non_iod_window_months": "the length of the window for this bargaining unit",
     "iod_pay_days": "the number of paid days for this bargaining unit",
+    "fmla_fixed_start": "the day on which the leave year begins",
+    "fmla_work_days": "the work days of the week (this office does not hold tour schedules)",
     "recurrence_draws_parent": "whether a recurrence draws the days of its injury",
+    "limited_duty_cap_days": "the number of days of limited duty",
+    "limited_duty_senior_cap_days": "the number of days of limited duty for long service",
+    "limited_duty_senior_years": "the years of service that are long service",
+    "limited_duty_counts_from": "the day from which limited duty counts",
+    "limited_duty_excludes_combat": "whether limited duty for a combat-zone injury counts",
+    "limited_duty_eligible": "whether the rank may be given limited duty",
+    "ordinary_disability_service_share": "the share of the service for ordinary disability",
+    "ordinary_disability_max_years": "the years of ordinary disability at most",
+    "ordinary_disability_wait_days": "the days without salary before ordinary disability",
+    "fmla_method": "the way in which the leave year is measured",
+    "fmla_weeks": "the weeks of family and medical leave",
+    "fmla_caregiver_weeks": "the weeks to care for a member of the armed forces",
+    "fmla_week_begins": "the day on which the calendar week begins",
 }
 _DRAWS = " A recurrence draws the days of its injury."
 _OWN = " This recurrence has days of its own."
@@ -35,7 +51,7 @@ def non_iod_rule(policy: PolicyTimeline, regime: Regime) -> Rule:
     found = policy.memo.get(asked)
     if found is None:
         text = _NON_IOD.format(limit=regime.limit, months=regime.months)
-        found = policy.memo[asked] = _rule("non_iod_pay", text, regime.rows)
+        found = policy.memo[asked] = rule_of("non_iod_pay", text, regime.rows)
     return found
 
 
@@ -49,13 +65,14 @@ def iod_rule(policy: PolicyTimeline, allowance: PolicyRow, ledger: Ledger) -> Ru
         if ledger.recurrence is not None:
             rows += (ledger.recurrence,)
             text += _OWN if ledger.own_recurrence else _DRAWS
-        found = policy.memo[asked] = _rule("iod_pay", text, rows)
+        found = policy.memo[asked] = rule_of("iod_pay", text, rows)
     return found
 
 
-def _rule(rule_id: str, text: str, rows: tuple[PolicyRow, ...]) -> Rule:
+def rule_of(rule_id: str, text: str, rows: tuple[PolicyRow, ...]) -> Rule:
+    """The rule made of a text and the rows applied; what is not verified is named in the text."""
     versions = ", ".join(dict.fromkeys(row.version for row in rows))
-    unverified = [_WORDS.get(row.key, row.key) for row in rows if not row.verified]
+    unverified = [_words(row.key) for row in rows if not row.verified]
     if unverified:
         text += f" Not confirmed by a text that could be read: {', '.join(unverified)}."
     sources = dict.fromkeys(
@@ -68,3 +85,9 @@ def _rule(rule_id: str, text: str, rows: tuple[PolicyRow, ...]) -> Rule:
         "; ".join(source for source in sources if source),
         not unverified,
     )
+
+
+def _words(key: str) -> str:
+    """What a policy key is called in a sentence."""
+    about = ABOUT.get(key)
+    return _WORDS.get(key) or (about.label.lower() if about else key)

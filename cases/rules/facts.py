@@ -94,7 +94,7 @@ class WithheldFact:
     """
 
     first_day: date
-    last_day: date
+    last_day: date | None
     case: str
 
     def __post_init__(self) -> None:
@@ -102,10 +102,70 @@ class WithheldFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RecodeFact:
+    """Roll days that count in another account than their absence's (docs/entitlement.md; CBA 9.5,
+    App. N). `account` and `injury` are where they go; `last_day` None goes on with an open one."""
+
+    first_day: date
+    last_day: date | None
+    account: Account
+    injury: str | None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        _check_span("A recoding", self.first_day, self.last_day)
+        _check_account("A recoding", self.account)
+        if (self.injury is None) == (self.account == IOD):
+            raise ValueError("A recoding to IOD names its injury, and no other recoding does.")
+
+
+DutyKind = Literal[
+    "limited_iod",
+    "limited_non_iod",
+    "limited_combat",
+    "disability_duty",
+    "disability_ordinary",
+    "disability_occupational",
+    "unpaid_medical",
+    "leave",
+]
+"""Limited duty by its stream (E03-01-03 III), disability leave by its benefit (40 ILCS 5/5-154,
+5-154.1, 5-155), unpaid medical leave after an exhausted IOD (CBA 18.1), any other leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFact:
+    """A spell of limited duty or leave. `last_day` None goes on; `case` may be empty."""
+
+    first_day: date
+    last_day: date | None
+    kind: DutyKind
+    case: str = ""
+
+    def __post_init__(self) -> None:
+        _check_span("A spell of limited duty or leave", self.first_day, self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class RankFact:
+    """The days on which a rank and a bargaining unit were held; `last_day` None goes on."""
+
+    first_day: date
+    last_day: date | None
+    rank: str
+    bargaining_unit: str = ""
+
+    def __post_init__(self) -> None:
+        _check_span("A rank", self.first_day, self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
 class MemberFacts:
     """All that the entitlement arithmetic knows of one member.
 
-    `member` is the current star number. Bargaining unit and rank choose the policy values.
+    `member` is the current star number. Bargaining unit and rank choose the policy values; they
+    are those of today, `ranks` those of each day. The absences have been recoded already
+    (`cases.rules.recoding`). `separated_on` is the first day out of service.
     """
 
     member: str
@@ -115,3 +175,7 @@ class MemberFacts:
     exceptions: tuple[ExceptionFact, ...] = ()
     credits: tuple[CreditFact, ...] = ()
     withheld: tuple[WithheldFact, ...] = ()
+    duty: tuple[DutyFact, ...] = ()
+    ranks: tuple[RankFact, ...] = ()
+    appointed_on: date | None = None
+    separated_on: date | None = None

@@ -16,6 +16,8 @@ from cases.rules.results import NotCounted, Stretch
 
 WITHHELD: Final = "certification withheld"
 RECURRENCE_DRAWS_PARENT: Final = "recurrence_draws_parent"
+OWN_ACCOUNT: Final = " / "
+"""Between the injury and the case in the name of a recurrence's own account."""
 
 Spell = tuple[int, int, str]
 """First day, last day, case: a part of an absence, clipped to the day asked for."""
@@ -94,6 +96,35 @@ class Ledger:
 def ledgers(facts: MemberFacts, policy: PolicyTimeline, on: int) -> list[Ledger]:
     """The accounts of a member on the ordinal `on`: non-IOD always, then the injuries by date.
 
+    Raises:
+        PolicyMissing: as `drafts_of`.
+    """
+    exceptions = _exceptions(facts)
+    found = [_ledger(draft, facts, exceptions, on) for draft in drafts_of(facts, policy, on)]
+    return sorted(found, key=lambda ledger: (ledger.account == IOD, ledger.first, ledger.injury))
+
+
+def ledger_named(drafts: Iterable[Draft], facts: MemberFacts, on: int, name: str) -> Ledger | None:
+    """The account of that name (`non_iod`, or the injury) as `ledgers` gives it, of the drafts of
+    the ordinal `on`; None where there is none."""
+    for draft in drafts:
+        if (draft.injury or draft.account) == name:
+            return _ledger(draft, facts, _exceptions(facts), on)
+    return None
+
+
+def names_of(drafts: Iterable[Draft], on: int) -> list[str]:
+    """What the accounts are called, in the order of `ledgers`."""
+
+    def place(draft: Draft) -> tuple[bool, int, str | None]:
+        return draft.account == IOD, min(draft.spells)[0] if draft.spells else on, draft.injury
+
+    return [draft.injury or draft.account for draft in sorted(drafts, key=place)]
+
+
+def drafts_of(facts: MemberFacts, policy: PolicyTimeline, on: int) -> list[Draft]:
+    """The absences through the ordinal `on` by the account that they draw, non-IOD first.
+
     Absences that begin after `on` are left out. A recurrence draws the account of its injury or,
     where the policy `recurrence_draws_parent` of its first day says no, one of its own, named
     after injury and case.
@@ -113,12 +144,14 @@ def ledgers(facts: MemberFacts, policy: PolicyTimeline, on: int) -> list[Ledger]
         draft.recurrence = draft.recurrence or row
         last = on if absence.last_day is None else min(on, absence.last_day.toordinal())
         draft.spells.append((first, last, absence.case))
-    exceptions = sorted(
+    return list(drafts.values())
+
+
+def _exceptions(facts: MemberFacts) -> list[Block]:
+    return sorted(
         (e.first_day.toordinal(), e.last_day.toordinal(), e.reason, e.source)
         for e in facts.exceptions
     )
-    found = [_ledger(draft, facts, exceptions, on) for draft in drafts.values()]
-    return sorted(found, key=lambda ledger: (ledger.account == IOD, ledger.first, ledger.injury))
 
 
 def drawn_account(
@@ -141,7 +174,7 @@ def drawn_account(
     )
     if row.value:
         return absence.injury, False, row
-    return f"{absence.injury} / {absence.case}", True, row
+    return f"{absence.injury}{OWN_ACCOUNT}{absence.case}", True, row
 
 
 def _recurrence_began(absence: AbsenceFact, facts: MemberFacts) -> date:
@@ -154,7 +187,7 @@ def _recurrence_began(absence: AbsenceFact, facts: MemberFacts) -> date:
 
 
 def _ledger(draft: Draft, facts: MemberFacts, exceptions: list[Block], on: int) -> Ledger:
-    spells = _without_overlap(draft.spells)
+    spells = without_overlap(draft.spells)
     blocks = exceptions
     if facts.credits or facts.withheld:
         blocks = [*exceptions, *_restored(draft, facts.credits), *_withheld(spells, facts)]
@@ -170,7 +203,7 @@ def _ledger(draft: Draft, facts: MemberFacts, exceptions: list[Block], on: int) 
     )  # fmt: skip
 
 
-def _without_overlap(spells: Iterable[Spell]) -> list[Spell]:
+def without_overlap(spells: Iterable[Spell]) -> list[Spell]:
     """In order; a day that two spells claim stays with the earlier one and counts once."""
     clean: list[Spell] = []
     end = 0
@@ -194,7 +227,7 @@ def _restored(draft: Draft, credits: Iterable[CreditFact]) -> list[Block]:
 def _withheld(spells: Iterable[Spell], facts: MemberFacts) -> list[Block]:
     cases = {case for _, _, case in spells}
     return sorted(
-        (w.first_day.toordinal(), w.last_day.toordinal(), WITHHELD, w.case)
+        (w.first_day.toordinal(), w.last_day.toordinal() if w.last_day else FAR, WITHHELD, w.case)
         for w in facts.withheld
         if w.case in cases
     )

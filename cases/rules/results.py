@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from cases.rules.facts import NON_IOD, Account
 
@@ -202,13 +202,14 @@ class Tomorrow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionRow:
-    """The first unpaid day of the account that an open absence draws, and for which days it holds.
+    """The first unpaid day of the account that an open absence draws (for `limited_duty`, the first
+    day beyond the cap), and for which days it holds.
 
     For every day from `valid_from` to `valid_to` (None: for good) `usage` on that day gives this
     limit and this first unpaid day, as long as facts and policy stay as they are.
     """
 
-    account: Account
+    account: Account | Literal["limited_duty"]
     injury: str | None
     case: str
     valid_from: date

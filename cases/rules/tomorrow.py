@@ -4,8 +4,8 @@ from datetime import date
 
 from cases.rules.accounts import day_or_none
 from cases.rules.days import FAR, window_start
-from cases.rules.facts import MemberFacts
-from cases.rules.ledger import Ledger, ledgers
+from cases.rules.facts import NON_IOD, MemberFacts
+from cases.rules.ledger import Ledger, drafts_of, ledger_named
 from cases.rules.policy import PolicyTimeline
 from cases.rules.results import Tomorrow
 from cases.rules.rolling import Rolling, regimes
@@ -22,7 +22,7 @@ def first_day_to_roll_off(facts: MemberFacts, policy: PolicyTimeline, on: date) 
     today = on.toordinal()
     tomorrow = min(today + 1, FAR)
     found = regimes(policy, facts.bargaining_unit, facts.rank)
-    before, after = (ledgers(facts, policy, day)[0] for day in (today, tomorrow))
+    before, after = (_non_iod(facts, policy, day) for day in (today, tomorrow))
     start = window_start(today, found.at(today).months)
     start_then = window_start(tomorrow, found.at(tomorrow).months)
     leaving = before.stretches(start, min(start_then - 1, today))
@@ -35,6 +35,12 @@ def first_day_to_roll_off(facts: MemberFacts, policy: PolicyTimeline, on: date) 
         entering,
         day_or_none(_next_leaving(before, Rolling(before.days, found), start)),
     )
+
+
+def _non_iod(facts: MemberFacts, policy: PolicyTimeline, day: int) -> Ledger:
+    ledger = ledger_named(drafts_of(facts, policy, day), facts, day, NON_IOD)
+    assert ledger is not None  # it is there without an absence too
+    return ledger
 
 
 def _next_leaving(ledger: Ledger, rolling: Rolling, start: int) -> int | None:

@@ -14,13 +14,13 @@ from datetime import date
 from cases.rules.accounts import iod_account, non_iod_account
 from cases.rules.days import FAR
 from cases.rules.facts import NON_IOD, MemberFacts
-from cases.rules.ledger import ledgers
+from cases.rules.ledger import Ledger, drafts_of, ledger_named, ledgers, names_of
 from cases.rules.policy import PolicyTimeline
 from cases.rules.projection import projection
-from cases.rules.results import Usage, account_digest
+from cases.rules.results import AccountUsage, Usage, account_digest
 from cases.rules.tomorrow import first_day_to_roll_off
 
-__all__ = ["first_day_to_roll_off", "projection", "usage"]
+__all__ = ["first_day_to_roll_off", "one_account", "projection", "usage"]
 
 
 def usage(facts: MemberFacts, policy: PolicyTimeline, on: date) -> Usage:
@@ -29,11 +29,28 @@ def usage(facts: MemberFacts, policy: PolicyTimeline, on: date) -> Usage:
     Raises:
         PolicyMissing: a day that has to be judged has no policy value in force.
     """
+    found = ledgers(facts, policy, on.toordinal())
+    return Usage(facts.member, on, tuple(_judged(facts, policy, on, each) for each in found))
+
+
+def one_account(
+    facts: MemberFacts, policy: PolicyTimeline, on: date, name: str
+) -> tuple[AccountUsage | None, list[str]]:
+    """The account of that name (`non_iod`, or the injury) as `usage` gives it, None where there is
+    none; and the names of all accounts, in order. For who wants one of many.
+
+    Raises:
+        PolicyMissing: a day that has to be judged for it has no policy value in force.
+    """
     day = on.toordinal()
-    assumption = f"absent every day from {date.fromordinal(min(day + 1, FAR))}"
-    accounts = []
-    for ledger in ledgers(facts, policy, day):
-        judge = non_iod_account if ledger.account == NON_IOD else iod_account
-        account = judge(facts, policy, ledger, assumption)
-        accounts.append(replace(account, digest=account_digest(facts.member, on, account)))
-    return Usage(facts.member, on, tuple(accounts))
+    drafts = drafts_of(facts, policy, day)
+    ledger = ledger_named(drafts, facts, day, name)
+    account = None if ledger is None else _judged(facts, policy, on, ledger)
+    return account, names_of(drafts, day)
+
+
+def _judged(facts: MemberFacts, policy: PolicyTimeline, on: date, ledger: Ledger) -> AccountUsage:
+    assumption = f"absent every day from {date.fromordinal(min(on.toordinal() + 1, FAR))}"
+    judge = non_iod_account if ledger.account == NON_IOD else iod_account
+    account = judge(facts, policy, ledger, assumption)
+    return replace(account, digest=account_digest(facts.member, on, account))
