@@ -2,7 +2,7 @@ from django.db import migrations
 from django.utils import timezone
 
 from caseflow.seeding import seed, system_user
-from cases.rules.policy import DEFAULTS
+from cases.rules.policy_defaults import DEFAULTS
 
 NOTE_KINDS = (
     ("call_member", "Call with member"),

@@ -2,12 +2,15 @@
 
 from cases.models.absence import Absence
 from cases.models.case import Case
+from cases.models.certification import CategorySpell, Certification
 from cases.models.document import Document
+from cases.models.duty import DutySpell, DutyStatus
 from cases.models.event import CaseEvent
 from cases.models.ledger import LedgerEntry, LedgerState
 from cases.models.note import CaseNote, NoteKind
-from cases.models.policy import PolicyValue
+from cases.models.policy import PolicyImpact, PolicyValue
 from cases.models.projection import Projection
+from cases.models.returning import Release, ReturnRequirement, TravelPermission
 from cases.models.spells import Assignment, Hold
 
 __all__ = [
@@ -16,11 +19,19 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseNote",
+    "CategorySpell",
+    "Certification",
     "Document",
+    "DutySpell",
+    "DutyStatus",
     "Hold",
     "LedgerEntry",
     "LedgerState",
     "NoteKind",
+    "PolicyImpact",
     "PolicyValue",
     "Projection",
+    "Release",
+    "ReturnRequirement",
+    "TravelPermission",
 ]

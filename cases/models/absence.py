@@ -1,7 +1,8 @@
 """Absences: spells of calendar days on the medical roll, both ends counted (E03-01-02 II.E).
 
 One per member per day. The database holds that on both engines: PostgreSQL by an exclusion
-constraint, SQLite by triggers before insert and update.
+constraint, SQLite by triggers before insert and update. An absence entered in error is reversed
+with a reason; its days are free again.
 """
 
 from django.conf import settings
@@ -9,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from caseflow.guards import Guard, register_guard
 from cases.kinds import Account
 from cases.models.case import Case
+from cases.models.dayspell import ReversibleQuerySet, no_overlap
 from members.models import Member
 
 
@@ -29,7 +30,16 @@ class Absence(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    reversed_at = models.DateTimeField(null=True, blank=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reversal_reason = models.CharField(max_length=400, blank=True)
     history = HistoricalRecords()
+
+    objects = ReversibleQuerySet.as_manager()
+
+    added_later = ("reversed_at", "reversed_by_id", "reversal_reason")
 
     class Meta:
         ordering = ["first_day"]
@@ -44,7 +54,16 @@ class Absence(models.Model):
                 name="absence_injury_iff_iod",
             ),
             models.UniqueConstraint(
-                fields=["member"], condition=Q(last_day__isnull=True), name="one_open_absence"
+                fields=["member"],
+                condition=Q(last_day__isnull=True, reversed_at__isnull=True),
+                name="one_open_absence",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_at__isnull=True, reversed_by__isnull=True, reversal_reason="")
+                | (
+                    Q(reversed_at__isnull=False, reversed_by__isnull=False) & ~Q(reversal_reason="")
+                ),
+                name="absence_reversed_whole",
             ),
         ]
         indexes = [
@@ -56,31 +75,4 @@ class Absence(models.Model):
         return f"{self.first_day} to {self.last_day or 'open'}"
 
 
-OVERLAP = "absence_no_overlap"
-_OVERLAPS = """
-    SELECT RAISE(ABORT, 'absence_no_overlap') WHERE EXISTS (
-        SELECT 1 FROM cases_absence AS other
-        WHERE other.member_id = NEW.member_id AND other.id IS NOT {itself}
-          AND other.first_day <= COALESCE(NEW.last_day, '9999-12-31')
-          AND COALESCE(other.last_day, '9999-12-31') >= NEW.first_day
-    );
-"""
-
-register_guard(
-    Guard(
-        name=OVERLAP,
-        table="cases_absence",
-        sqlite=(
-            f"CREATE TRIGGER IF NOT EXISTS {OVERLAP}_insert BEFORE INSERT ON cases_absence "
-            f"BEGIN {_OVERLAPS.format(itself='-1')} END",
-            f"CREATE TRIGGER IF NOT EXISTS {OVERLAP}_update BEFORE UPDATE ON cases_absence "
-            f"BEGIN {_OVERLAPS.format(itself='OLD.id')} END",
-        ),
-        sqlite_names=(f"{OVERLAP}_insert", f"{OVERLAP}_update"),
-        postgresql=(
-            "CREATE EXTENSION IF NOT EXISTS btree_gist",
-            f"ALTER TABLE cases_absence ADD CONSTRAINT {OVERLAP} EXCLUDE USING gist "
-            "(member_id WITH =, daterange(first_day, last_day, '[]') WITH &&)",
-        ),
-    )
-)
+no_overlap("absence_one_a_day", "cases_absence", "member_id")

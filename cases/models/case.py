@@ -18,12 +18,13 @@ class CaseState(models.TextChoices):
     """Where a case stands; the moves between them are in lifecycle.py."""
 
     REPORTED = "reported", "Reported"
+    APPROVED = "approved", "Approved by the unit"
     ON_ROLL = "on_roll", "On the medical roll"
     RETURNED = "returned", "Returned to duty"
     CLOSED = "closed", "Closed"
 
 
-OPEN_STATES = [CaseState.REPORTED, CaseState.ON_ROLL, CaseState.RETURNED]
+OPEN_STATES = [CaseState.REPORTED, CaseState.APPROVED, CaseState.ON_ROLL, CaseState.RETURNED]
 
 
 NOT_IN_LISTS = (
@@ -69,15 +70,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         stored projection in force on the day."""
         from cases.models.projection import Projection
 
-        rows = Projection.objects.in_force(on).filter(case=OuterRef("pk"))
+        rows = Projection.objects.paid_days().in_force(on).filter(case=OuterRef("pk"))
         return self.annotate(first_unpaid_day=Subquery(rows.values("first_unpaid_day")[:1]))
 
     def near_exhaustion(self, on: date, days: int) -> "CaseQuerySet":
         """Open cases whose first unpaid day has come or comes within so many days."""
         from cases.models.projection import Projection
 
-        near = Projection.objects.in_force(on).filter(
-            case=OuterRef("pk"), first_unpaid_day__lte=on + timedelta(days=days)
+        near = (
+            Projection.objects.paid_days()
+            .in_force(on)
+            .filter(case=OuterRef("pk"), first_unpaid_day__lte=on + timedelta(days=days))
         )
         return self.open().filter(Exists(near))
 
@@ -117,7 +120,12 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+    approved_on = models.DateField(null=True, blank=True)
+    approved_by = models.CharField(max_length=120, blank=True)
+    serious = models.BooleanField(default=False)
     history = HistoricalRecords()
+
+    added_later = ("approved_on", "approved_by", "serious")
 
     objects = CaseQuerySet.as_manager()
 
@@ -133,6 +141,11 @@ class Case(models.Model):
                 condition=Q(closed_at__isnull=False, state=CaseState.CLOSED)
                 | (Q(closed_at__isnull=True) & ~Q(state=CaseState.CLOSED)),
                 name="case_closed_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=True, approved_by="")
+                | (Q(approved_on__isnull=False) & ~Q(approved_by="")),
+                name="case_approved_pair",
             ),
             models.UniqueConstraint(
                 fields=["member", "injury_label"],

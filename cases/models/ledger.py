@@ -17,6 +17,7 @@ from members.models import Member
 class LedgerKind(models.TextChoices):
     EXCEPTION = "exception", "days taken off the roll"
     CREDIT = "credit", "days given back"
+    RECODE = "recode", "days moved to the other account"
     REVERSAL = "reversal", "entry taken back"
 
 
@@ -37,6 +38,10 @@ CREDIT_REASONS = (
     LedgerReason.PSYCHOLOGICAL_RESTORATION,
     LedgerReason.RECODED,
 )
+
+
+# `to_account` and `to_injury` say where a recoding moves its days, `elective_time` what of the
+# member's own time (furlough, personal days, compensatory time) is to be given back with it.
 
 
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
@@ -62,11 +67,18 @@ class LedgerEntry(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    to_account = models.CharField(max_length=8, choices=Account, blank=True)
+    to_injury = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger_to"
+    )
+    elective_time = models.CharField(max_length=400, blank=True)
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
     )
 
     objects = LedgerQuerySet.as_manager()
+
+    added_later = ("to_account", "to_injury_id", "elective_time")
 
     class Meta:
         verbose_name_plural = "ledger entries"
@@ -80,6 +92,12 @@ class LedgerEntry(models.Model):
                 condition=Q(kind=LedgerKind.REVERSAL, reverses__isnull=False)
                 | (~Q(kind=LedgerKind.REVERSAL) & Q(reverses__isnull=True)),
                 name="ledger_reversal_names_entry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=LedgerKind.RECODE)
+                | Q(to_account=Account.IOD, to_injury__isnull=False)
+                | Q(to_account=Account.NON_IOD, to_injury__isnull=True),
+                name="ledger_recode_says_where",
             ),
         ]
         indexes = [models.Index(fields=["member", "first_day"], name="ledger_member")]
