@@ -1,6 +1,5 @@
 """Django admin of this room: kinds of note, and policy values with their two persons."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -8,12 +7,14 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from caseflow.adminbase import REASON, TrackedAdmin, TrackedForm
 from caseflow.dates import now, today, words
 from caseflow.refusals import RuleViolation
 from cases.models import NoteKind, PolicyValue
-from cases.rules.policy_values import KEYS, described, overlapping, said
+from cases.policy_forms import key_choices
+from cases.rules.policy_values import described, overlapping, read_value, said, value_words
 from cases.services.facts import policy_row
 from cases.services.policy import (
     Proposal,
@@ -22,6 +23,7 @@ from cases.services.policy import (
     end_policy_value,
     propose_policy_value,
 )
+from cases.services.policy_impact import proposal_digest
 from members.ranks import Rank
 
 PROPOSED_FIELDS = tuple(Proposal.__dataclass_fields__)
@@ -38,9 +40,9 @@ class NoteKindAdmin(TrackedAdmin):
 class ProposalForm(TrackedForm):
     """A value that waits for somebody else's approval."""
 
-    key = forms.CharField(max_length=60, help_text=f"One of: {', '.join(sorted(KEYS))}.")
+    key = forms.ChoiceField(choices=key_choices)
     value = forms.CharField(
-        max_length=200, help_text="365, true, or a list such as [180, 120, 90]."
+        max_length=200, help_text="365, yes, a name, or a list such as 180, 120, 90."
     )
     rank = forms.ChoiceField(choices=[("", "any"), *Rank.choices], required=False)
 
@@ -51,13 +53,10 @@ class ProposalForm(TrackedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["value"] = json.dumps(self.instance.value)
+            self.initial["value"] = said(self.instance.value)
 
     def clean_value(self) -> Any:
-        try:
-            return json.loads(self.cleaned_data["value"])
-        except (ValueError, RecursionError):
-            return self.cleaned_data["value"]
+        return read_value(self.cleaned_data.get("key", ""), self.cleaned_data["value"])
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -113,16 +112,18 @@ class StateFilter(admin.SimpleListFilter):
         return [("proposed", "Proposed"), ("approved", "Approved")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in ("proposed", "approved"):
-            return queryset
-        return queryset.filter(approved_at__isnull=self.value() == "proposed")
+        if self.value() == "approved":
+            return queryset.filter(approved_at__isnull=False)
+        if self.value() == "proposed":
+            return queryset.filter(approved_at__isnull=True, withdrawn_at__isnull=True)
+        return queryset
 
 
 @admin.register(PolicyValue)
 class PolicyValueAdmin(TrackedAdmin):
     """Adding proposes; an action approves, which the proposer may not; approved rows only end."""
 
-    list_display = ("key", "value_words", "read_in_source", "whom", "in_force", "state")
+    list_display = ("key", "value_in_words", "read_in_source", "whom", "in_force", "state")
     list_filter = (StateFilter, "verified")
     list_select_related = ("proposed_by", "approved_by")
     search_fields = ("key", "source")
@@ -130,7 +131,7 @@ class PolicyValueAdmin(TrackedAdmin):
     DECIDED = ("unit", "proposed_by", "proposed_at", "approved_by", "approved_at")
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = EndForm if obj and obj.approved_at else ProposalForm
+        form = EndForm if obj and not obj.is_proposed else ProposalForm
         return super().get_form(request, obj, **{**kwargs, "form": form})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -139,9 +140,10 @@ class PolicyValueAdmin(TrackedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ()
-        if obj.approved_at is None:
+        if obj.is_proposed:
             return self.DECIDED
-        return tuple(name for name in (*PROPOSED_FIELDS, *self.DECIDED) if name != "effective_to")
+        ends = () if obj.withdrawn_at else ("effective_to",)
+        return tuple(name for name in (*PROPOSED_FIELDS, *self.DECIDED) if name not in ends)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Through the services, which write the history and compute anew."""
@@ -158,7 +160,8 @@ class PolicyValueAdmin(TrackedAdmin):
             instead=obj.pk,
         )
         obj.pk = saved.pk
-        approved = PolicyValue.objects.filter(key=saved.key, approved_at__isnull=False)
+        messages.info(request, f"Compute its impact on its page, {saved.get_absolute_url()}.")
+        approved = PolicyValue.objects.approved().filter(key=saved.key)
         if shared := overlapping(policy_row(saved), map(policy_row, approved)):
             messages.warning(request, f"It shares days with {described(shared[0])}.")
 
@@ -176,17 +179,27 @@ class PolicyValueAdmin(TrackedAdmin):
         for value in values:
             try:
                 approve_policy_value(
-                    value=value, by=request.user, now=now(), on=today(), end_previous=end_previous
+                    value=value,
+                    by=request.user,
+                    now=now(),
+                    on=today(),
+                    seen=request.POST.get(f"seen_{value.pk}", ""),
+                    end_previous=end_previous,
                 )
             except RuleViolation as refused:
                 messages.error(request, refused.sentence)
             else:
                 messages.success(request, f"In force: {described(policy_row(value))}.")
 
+    def action_checkbox(self, obj: Any) -> str:
+        """With the version that the list shows, so that no other is approved in its place."""
+        seen = proposal_digest(obj)
+        box = super().action_checkbox(obj)
+        return format_html('{}<input type="hidden" name="seen_{}" value="{}">', box, obj.pk, seen)
+
     @admin.display(description="Value")
-    def value_words(self, value: PolicyValue) -> str:
-        plain = said(value.value)
-        return plain if isinstance(value.value, bool) else f"{plain} {value.unit}"
+    def value_in_words(self, value: PolicyValue) -> str:
+        return value_words(policy_row(value))
 
     @admin.display(description="In force", ordering="effective_from")
     def in_force(self, value: PolicyValue) -> str:
@@ -200,6 +213,8 @@ class PolicyValueAdmin(TrackedAdmin):
 
     @admin.display(description="State")
     def state(self, value: PolicyValue) -> str:
+        if value.withdrawn_at:
+            return "withdrawn"
         if value.approved_by is None:
             return f"proposed by {value.proposed_by}"
         return f"approved by {value.approved_by}"

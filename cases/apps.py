@@ -6,5 +6,10 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import timeline_entries  # noqa: F401  (registers the sentences)
+        from cases import (  # noqa: F401  (register the sentences)
+            member_entries,
+            timeline_certifying,
+            timeline_entries,
+            timeline_returning,
+        )
         from cases.services import following  # noqa: F401  (registers what follows a promotion)

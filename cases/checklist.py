@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from caseflow.dates import words
 from cases.models import Case
-from cases.standing import open_hold, running_absence
+from cases.returning import open_requirements, releases, travels
+from cases.standing import open_hold, pending_review, running_absence
 
 Check = Callable[[Case, date], str | None]
 
@@ -66,6 +68,41 @@ def _documented(case: Case, on: date) -> str | None:
     return None if noted else "No note says how the case ended."
 
 
+def _reviewed(case: Case, on: date) -> str | None:
+    if pending_review(case) is None:
+        return None
+    return "A review of the certification waits for its answer. Answer it first."
+
+
+def _verified(case: Case, on: date) -> str | None:
+    for release in releases(case):
+        if release.verified_on is None:
+            return f"The release of {words(release.returns_on)} is not verified by the unit."
+    return None
+
+
+def _met(case: Case, on: date) -> str | None:
+    """A release after them has waived what was not met."""
+    freed = max((release.returns_on for release in releases(case)), default=date.min)
+    for row in open_requirements(case):
+        if freed >= row.issued_on:
+            continue
+        return f"The requirements told on {words(row.issued_on)} are not met."
+    return None
+
+
+def _no_travel(case: Case, on: date) -> str | None:
+    for travel in travels(case):
+        if travel.refused_at is None and travel.last_day >= on:
+            days = f"{words(travel.first_day)} to {words(travel.last_day)}"
+            return f"Travel from {days} is asked for or permitted. Take it back if it is off."
+    return None
+
+
 register_item("last_day", "The absence has its last day", _last_day, waivable=False)
 register_item("hold", "The case is not on hold", _held, waivable=False)
+register_item("review", "No review waits for its answer", _reviewed, waivable=False)
 register_item("note", "A note is on file", _documented, waivable=True)
+register_item("verified", "The unit has verified the release", _verified, waivable=True)
+register_item("requirements", "What the return requires is met", _met, waivable=True)
+register_item("travel", "No travel out of the state is open", _no_travel, waivable=True)

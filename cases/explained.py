@@ -7,16 +7,18 @@ come from `cases.rules.usage`, so that one digest stands behind one number where
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from django.urls import reverse
 
+from caseflow.datewords import day as words
 from cases.kinds import Account
 from cases.models import Case
 from cases.models.ledger import LedgerReason
-from cases.rules.facts import MemberFacts
+from cases.rules.facts import AbsenceFact, MemberFacts
 from cases.rules.policy import PolicyTimeline
 from cases.rules.results import AccountUsage, Rule, Stretch, Tomorrow
-from cases.rules.usage import first_day_to_roll_off, usage
+from cases.rules.usage import first_day_to_roll_off, one_account, usage
 from cases.services.facts import facts_of, load_policy
 from members.models import Member
 
@@ -38,10 +40,35 @@ class Line:
     source: str = ""
 
 
+def line_words(lines: Iterable[Line]) -> list[dict[str, object]]:
+    """Days of cases as the words of a row, for the `lines` component: an account may have
+    hundreds."""
+    base = reverse("cases:list")
+    return [
+        {
+            "first": words(line.first_day),
+            "last": words(line.last_day),
+            "days": line.days,
+            "case": line.case,
+            "url": f"{base}{line.case}/",
+        }
+        for line in lines
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An account beside the one that is explained: its page and its name."""
+
+    url: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class AccountView:
     """One account as of the end of `on`, ready for a template; `limit`, `used`, `remaining` and
-    `credited` are calendar days. `tomorrow` is empty for an injury, which has no window."""
+    `credited` are calendar days. `tomorrow` is empty for an injury, which has no window.
+    `withheld_since`: since when the open absence is not certified, so that no day ahead counts."""
 
     account: str
     injury: str | None
@@ -65,11 +92,20 @@ class AccountView:
     rule: Rule
     digest: str
     how_url: str
+    withheld_since: date | None = None
 
     @property
     def slug(self) -> str:
         """The account's place in an address: `non_iod` or the injury's label."""
         return account_slug(self.account, self.injury)
+
+    @property
+    def counted_rows(self) -> list[dict[str, object]]:
+        return line_words(self.counted)
+
+    @property
+    def rolled_off_rows(self) -> list[dict[str, object]]:
+        return line_words(self.rolled_off)
 
     @property
     def short_digest(self) -> str:
@@ -135,20 +171,74 @@ def account_views(
     return [views[0], *sorted(views[1:], key=_most_recent_first)]
 
 
-def account_for(case: Case, on: date, policy: PolicyTimeline) -> AccountView | None:
+def account_beside_others(
+    member: Member, slug: str, on: date, *, policy: PolicyTimeline, facts: MemberFacts
+) -> tuple[AccountView | None, list[Other]]:
+    """One account of paid days with its explanation, None where there is none of that name on the
+    day, and the others by their names. The same numbers as `account_views`, without their pages.
+
+    Raises:
+        PolicyMissing: a day that has to be judged has no policy value in force.
+    """
+    account, names = one_account(facts, policy, on, slug)
+    base = how_url(member, Account.NON_IOD).removesuffix(f"{Account.NON_IOD}/")
+    others = [
+        Other(f"{base}{quote(name)}/?on={on.isoformat()}", title_of(name))
+        for name in names
+        if name != slug
+    ]
+    if account is None:
+        return None, others
+    rolling = account.account == Account.NON_IOD
+    tomorrow = first_day_to_roll_off(facts, policy, on) if rolling else None
+    return _view(member, facts, account, on, tomorrow), others
+
+
+def title_of(slug: str) -> str:
+    """`Paid days, not on duty`, `Paid days, injury IOD-25-00291`."""
+    return "Paid days, not on duty" if slug == Account.NON_IOD else f"Paid days, injury {slug}"
+
+
+def account_for(
+    case: Case, on: date, policy: PolicyTimeline, facts: MemberFacts | None = None
+) -> AccountView | None:
     """The account that this case's absences draw, the others left out; None before its first
     day. The same numbers as `account_views`, for a page that shows one account."""
-    facts = facts_of(case.member)
+    facts = facts or facts_of(case.member)
     accounts = usage(facts, policy, on).accounts
     found = {account.injury: account for account in accounts}
-    if case.injury is None:
-        account = found.get(None)
-    else:
-        label = case.injury.injury_label
-        account = found.get(f"{label} / {case.reference}") or found.get(label)
+    label = _label_now(case, facts, on)
+    account = found.get(f"{label} / {case.reference}") or found.get(label)
     if account is None:
         return None
     return _view(case.member, facts, account, on, None)
+
+
+def _label_now(case: Case, facts: MemberFacts, on: date) -> str | None:
+    """The injury that the case's latest days count to, recoded or not; None: not on duty."""
+    days = [a for a in facts.absences if a.case == case.reference and a.first_day <= on]
+    if days:
+        return days[-1].injury
+    return case.injury.injury_label if case.injury else None
+
+
+@dataclass(frozen=True, slots=True)
+class Recoded:
+    """Days of a case that count elsewhere than its kind says; `last_day` None goes on."""
+
+    first_day: date
+    last_day: date | None
+    where: str
+
+
+def recoded_days(case: Case, facts: MemberFacts) -> list[Recoded]:
+    """The days of the case that a recoding moved, in order."""
+    own = (case.spec.account, case.injury.injury_label if case.injury else None)
+    return [
+        Recoded(a.first_day, a.last_day, f"injury {a.injury}" if a.injury else "not on duty")
+        for a in facts.absences
+        if a.case == case.reference and (a.account, a.injury) != own
+    ]
 
 
 def how_url(member: Member, slug: str, on: date | None = None) -> str:
@@ -156,6 +246,11 @@ def how_url(member: Member, slug: str, on: date | None = None) -> str:
     page = member.get_absolute_url().rstrip("/").rpartition("/")[2]
     url = reverse("members:usage", args=[page, slug])
     return f"{url}?on={on.isoformat()}" if on else url
+
+
+def reason_words(reason: str) -> str:
+    """Why days do not count, or were given back, in words; what is no code stands as it is."""
+    return str(_REASONS.get(reason, reason))
 
 
 def tomorrow_words(tomorrow: Tomorrow) -> str:
@@ -177,7 +272,7 @@ def _view(
     return AccountView(
         account=account.account,
         injury=account.injury,
-        title="Paid days, not on duty" if rolling else f"Paid days, injury {account.injury}",
+        title=title_of(account_slug(account.account, account.injury)),
         on=on,
         limit=account.limit,
         used=account.used,
@@ -192,7 +287,7 @@ def _view(
         next_leaving=tomorrow.next_leaving if rolling and tomorrow else None,
         counted=_stretches(account.counted),
         not_counted=tuple(
-            Line(n.first_day, n.last_day, n.days, reason=_REASONS.get(n.reason, n.reason))
+            Line(n.first_day, n.last_day, n.days, reason=reason_words(n.reason))
             for n in account.not_counted
         ),
         credits=tuple(
@@ -200,7 +295,7 @@ def _view(
                 c.first_day,
                 c.last_day,
                 c.days,
-                reason=_REASONS.get(c.reason, c.reason),
+                reason=reason_words(c.reason),
                 source=c.source,
             )
             for c in account.credits
@@ -209,6 +304,26 @@ def _view(
         rule=account.rule,
         digest=account.digest,
         how_url=how_url(member, account_slug(account.account, account.injury), on),
+        withheld_since=_withheld_since(facts, account, on),
+    )
+
+
+def _withheld_since(facts: MemberFacts, account: AccountUsage, on: date) -> date | None:
+    """The first day of a stretch without certification that goes on, on an absence of the account
+    that goes on too."""
+    cases = {
+        absence.case
+        for absence in facts.absences
+        if absence.last_day is None and _draws(absence, account)
+    }
+    since = [w.first_day for w in facts.withheld if w.last_day is None and w.case in cases]
+    return min((day for day in since if day <= on), default=None)
+
+
+def _draws(absence: AbsenceFact, account: AccountUsage) -> bool:
+    return absence.account == account.account and account.injury in (
+        absence.injury,
+        f"{absence.injury} / {absence.case}",
     )
 
 

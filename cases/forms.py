@@ -37,6 +37,11 @@ class CallInForm(Form):
         label="First day absent",
         help_text="The first whole day. The day of going home ill in mid-tour is not one.",
     )
+    without_absence = forms.BooleanField(
+        label="No time is lost",
+        required=False,
+        help_text="Injury on duty only; the day above is then the day of the injury.",
+    )
     nature = forms.CharField(
         label="Nature", max_length=200, help_text="In a few words, as the caller puts it."
     )

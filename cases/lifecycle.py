@@ -11,11 +11,13 @@ from caseflow.access import Capability
 from caseflow.models import User
 from caseflow.refusals import RuleViolation
 from cases.models.case import OPEN_STATES, Case, CaseState
+from cases.rules.stage import STAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One act on a case. `target` None: the state stays."""
+    """One act on a case. `target` None: the state stays. `group` is the heading under which the
+    case page offers it; without one it stands with the first."""
 
     code: str
     label: str
@@ -23,17 +25,31 @@ class Action:
     target: CaseState | None
     capability: Capability
     says: str
+    group: str = ""
 
 
 _OPEN = tuple(OPEN_STATES)
+_PLACED = (CaseState.ON_ROLL, CaseState.RETURNED)
+CERTIFICATION = "Certification and category"
+ABSENCE = "Days of the absence"
+RETURNING = "Return, leave and travel"
+_ALL = (*OPEN_STATES, CaseState.CLOSED)
 # In the order in which the case page offers them.
 ACTIONS: dict[str, Action] = {
     action.code: action
     for action in (
         Action(
+            "approve",
+            "Record the unit's approval",
+            (CaseState.REPORTED,),
+            CaseState.APPROVED,
+            Capability.AMEND,
+            "A lieutenant or above of the unit has approved the absence report (E03-01-08).",
+        ),
+        Action(
             "confirm",
             "Confirm the absence",
-            (CaseState.REPORTED,),
+            (CaseState.REPORTED, CaseState.APPROVED),
             CaseState.ON_ROLL,
             Capability.AMEND,
             "The absence is verified; the member is on the medical roll.",
@@ -41,7 +57,7 @@ ACTIONS: dict[str, Action] = {
         Action(
             "return",
             "Record the return",
-            (CaseState.REPORTED, CaseState.ON_ROLL),
+            (CaseState.REPORTED, CaseState.APPROVED, CaseState.ON_ROLL),
             CaseState.RETURNED,
             Capability.CLOSE,
             "The absence gets its last day.",
@@ -65,6 +81,155 @@ ACTIONS: dict[str, Action] = {
             CaseState.RETURNED,
             Capability.CLOSE,
             "The case is worked again, with a reason.",
+        ),
+        Action(
+            "enter",
+            "Enter an absence",
+            _OPEN,
+            None,
+            Capability.AMEND,
+            "A further absence of this case, or the first of an injury without lost time.",
+            ABSENCE,
+        ),
+        Action(
+            "move",
+            "Change the days of an absence",
+            _ALL,
+            None,
+            Capability.AMEND,
+            "First or last day were wrong, or the absence goes on after all.",
+            ABSENCE,
+        ),
+        Action(
+            "reverse",
+            "Reverse an absence",
+            _ALL,
+            None,
+            Capability.AMEND,
+            "It was entered in error; its days are free again.",
+            ABSENCE,
+        ),
+        Action(
+            "certify",
+            "Certify",
+            _PLACED,
+            None,
+            Capability.CERTIFY,
+            "The use of the roll is appropriate and the member in compliance (E03-01).",
+            CERTIFICATION,
+        ),
+        Action(
+            "withhold",
+            "Withhold certification",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "Certification is not given, for one of the four causes of E03-01 III.C.",
+            CERTIFICATION,
+        ),
+        Action(
+            "withdraw",
+            "Withdraw certification",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "Certification is taken back, for one of the four causes of E03-01 III.C.",
+            CERTIFICATION,
+        ),
+        Action(
+            "review",
+            "Record a request for review",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "The member asks the Medical Administrator to look at the decision again, by "
+            "To-From-Subject report (E03-01 III.D).",
+            CERTIFICATION,
+        ),
+        Action(
+            "answer",
+            "Answer the review",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "The decision stands, or certification is given back; the answer is in writing "
+            "(E03-01 III.D).",
+            CERTIFICATION,
+        ),
+        Action(
+            "category",
+            "Set the recuperation category",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "Stationary, in hospital or ambulatory, from a day on (E03-01-01 VI.C).",
+            CERTIFICATION,
+        ),
+        Action(
+            "reverse-certification",
+            "Take back the last certification entry",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "The last decision on certification was entered in error; what was before it holds "
+            "again.",
+            CERTIFICATION,
+        ),
+        Action(
+            "reverse-category",
+            "Take back the last category entry",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "The last category was entered in error; the one before it holds again.",
+            CERTIFICATION,
+        ),
+        Action(
+            "serious",
+            "Mark as serious",
+            _ALL,
+            None,
+            Capability.DECIDE,
+            "A serious condition is no sign of misuse: what others watch leaves it out (E06-05).",
+            CERTIFICATION,
+        ),
+        Action(
+            "require",
+            "Tell what the return requires",
+            (CaseState.REPORTED, CaseState.APPROVED, CaseState.ON_ROLL),
+            None,
+            Capability.CERTIFY,
+            "What the member must bring or do before returning, told in advance (CBA 18.6).",
+            RETURNING,
+        ),
+        Action(
+            "release",
+            "Release to duty",
+            _OPEN,
+            CaseState.RETURNED,
+            Capability.CERTIFY,
+            "By authority of the section, to full or limited duty; the absence ends the day before "
+            "(E03-01-01 VII).",
+            RETURNING,
+        ),
+        Action(
+            "duty",
+            "Enter limited duty or leave",
+            _OPEN,
+            None,
+            Capability.CERTIFY,
+            "A spell of limited duty, disability leave or unpaid medical leave, also a past one.",
+            RETURNING,
+        ),
+        Action(
+            "travel",
+            "Ask to leave the state",
+            (CaseState.REPORTED, CaseState.APPROVED, CaseState.ON_ROLL),
+            None,
+            Capability.NOTE,
+            "A member on the roll leaves the state with written permission only, given before "
+            "(E03-01-01 IX.D).",
+            RETURNING,
         ),
     )
 }
@@ -104,7 +269,7 @@ def require(action: str, case: Case, user: User) -> None:
 
 
 def workflow_table() -> str:
-    """docs/workflow.md: the life cycle as a Markdown table."""
+    """docs/workflow.md: the life cycle and the stages, as Markdown tables."""
     rows = [
         f"| {action.label} | {', '.join(s.label for s in action.sources)} | "
         f"{action.target.label if action.target else 'stays'} | {action.capability} | "
@@ -120,6 +285,15 @@ def workflow_table() -> str:
             "| Action | From | To | Takes the right to | What it means |",
             "|---|---|---|---|---|",
             *rows,
+            "",
+            "## The stage of a case",
+            "",
+            "Derived from what is on record (`cases/rules/stage.py`), never stored; where several "
+            "hold on a day, the first of this table is the stage.",
+            "",
+            "| Stage | When |",
+            "|---|---|",
+            *(f"| {stage.label} | {stage.when} |" for stage in STAGES),
             "",
         ]
     )

@@ -44,6 +44,13 @@ register(
 )
 register("absence_confirmed", "Absence confirmed", milestone=True)
 register("absence_ended", "Returned: last day on the roll {last_day}", milestone=True)
+register(
+    "absence_moved",
+    "Absence changed: now from {first_day}, before from {was_first}",
+    milestone=True,
+    template="cases/_entry_moved.html",
+)
+register("absence_reversed", "Absence from {first_day} reversed", milestone=True)
 register("case_assigned", "With {to}")
 register("case_handed_over", "Handed over to {to}", milestone=True)
 register("case_held", "On hold", template="cases/_entry_held.html")

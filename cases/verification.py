@@ -1,12 +1,15 @@
 """What of this room `manage.py verify` checks: chains, rows, files, owners, projections."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from caseflow.bulk import batches
 from caseflow.verify import registry
 from caseflow.verify.report import Report
 from caseflow.verify.stored import check_references
@@ -16,14 +19,22 @@ from cases.models import (
     Case,
     CaseEvent,
     CaseNote,
+    CategorySpell,
+    Certification,
     Document,
+    DutySpell,
+    DutyStatus,
     Hold,
     LedgerEntry,
     LedgerState,
     Projection,
+    Release,
+    ReturnRequirement,
+    TravelPermission,
 )
 from cases.rules.policy import PolicyMissing, PolicyTimeline
-from cases.services.facts import load_policy
+from cases.services.duty_status import AT_ONCE, Beginning, content, derived_statuses
+from cases.services.facts import facts_of_many, load_policy
 from cases.services.projection import derived_rows
 from members.models import Member
 
@@ -46,14 +57,18 @@ def _of_case(row: Any) -> str:
 
 
 registry.register_words(Case, lambda row: str(row))
-OF_MEMBER: tuple[type[Model], ...] = (Case, Absence, LedgerEntry)
-OF_CASE: tuple[type[Model], ...] = (CaseNote, Assignment, Hold, Document)
+OF_MEMBER: tuple[type[Model], ...] = (Case, Absence, LedgerEntry, DutySpell)
+OF_CASE: tuple[type[Model], ...] = (
+    CaseNote, Assignment, Hold, Document,
+    ReturnRequirement, Release, TravelPermission, Certification, CategorySpell,
+)  # fmt: skip
 for _model in OF_MEMBER:
     registry.register_kept(_model, subject="member_id")
 for _model in OF_CASE:
     registry.register_kept(_model, subject="case__member_id")
 for _model in (*OF_CASE, Absence):
     registry.register_words(_model, _of_case)
+registry.register_words(DutySpell, lambda row: f"duty spell of {row.member} (row {row.pk})")
 
 
 def _documents() -> Iterator[tuple[str, str]]:
@@ -106,7 +121,7 @@ def projections(report: Report, on: date) -> None:
     """Stored first unpaid days, computed afresh."""
     policy = load_policy()
     stored = Projection.objects.filter(member=OuterRef("pk"))
-    absent = Absence.objects.filter(member=OuterRef("pk"), last_day__isnull=True)
+    absent = Absence.objects.standing().filter(member=OuterRef("pk"), last_day__isnull=True)
     members = Member.objects.filter(Exists(stored) | Exists(absent)).order_by("pk")
     for member in members.iterator(chunk_size=500):
         report.count("projections")
@@ -138,4 +153,34 @@ def _wrong_projection(member: Member, policy: PolicyTimeline, on: date) -> str:
         if names:
             what = ", ".join(names)
             return f"the stored projection does not follow from the facts: {what} differ."
+    return ""
+
+
+@registry.check("duty status")
+def duty_statuses(report: Report, on: date) -> None:
+    """The stored duty status of every day, cut afresh from the facts."""
+    for people in batches(Member.objects.order_by("pk").iterator(chunk_size=AT_ONCE), AT_ONCE):
+        cases = Case.objects.filter(member__in=people).values_list("reference", "pk")
+        keys = dict(cases)
+        stored: dict[int, list[Beginning]] = defaultdict(list)
+        for row in DutyStatus.objects.filter(member__in=people).order_by("member", "first_day"):
+            stored[row.member_id].append(content(row))
+        for member, facts in zip(people, facts_of_many(people), strict=True):
+            report.count("duty status")
+            derived = [content(row) for row in derived_statuses(member, facts, keys.get)]
+            if sentence := _wrong_status(stored[member.pk], derived):
+                report.add("duty status", str(member).lower(), sentence)
+
+
+def _wrong_status(stored: list[Beginning], derived: list[Beginning]) -> str:
+    """The first beginning that does not follow from the facts; empty when all do. It names the
+    day, not the status."""
+    for mine, theirs in zip_longest(stored, derived):
+        if mine == theirs:
+            continue
+        if mine is None or (theirs and theirs[0] < mine[0]):
+            return f"the duty status that begins on {theirs[0]} is not stored."
+        if theirs is None or mine[0] < theirs[0]:
+            return f"the duty status stored from {mine[0]} on does not follow from the facts."
+        return f"the duty status stored from {mine[0]} on is not the one that follows."
     return ""

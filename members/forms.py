@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from caseflow.forms import DateField, Form
+from caseflow.forms import DateField, Form, QuickSelect
 from members.models import Unit
 from members.status import STATUSES
 
@@ -26,6 +26,7 @@ class MemberFilters(Form):
     status = forms.ChoiceField(
         label="Status",
         required=False,
+        widget=QuickSelect,
         choices=[("", "Any"), *((s.code, s.label) for s in STATUSES.values())],
         error_messages={
             "invalid_choice": "There is no status %(value)s. Choose one of the list, or Any."

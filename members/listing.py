@@ -4,33 +4,22 @@ It reads from the members' room and from the cases', as pages may.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.html import format_html
 
 from caseflow.datewords import day as words
 from caseflow.models import User
 from caseflow.paging import Sort
-from cases.kinds import Account
-from cases.models import Absence, Case, LedgerEntry
-from cases.models.ledger import LedgerKind
-from members.models import Member, MemberQuerySet
-from members.status import (
-    AWAY,
-    FULL,
-    SEPARATED,
-    STATUSES,
-    Away,
-    Service,
-    Standing,
-    Status,
-    standing,
-)
+from cases.duty_day import off_full_duty, standings
+from cases.models import Case
+from members.models import Member, MemberQuerySet, Unit, listed_name
+from members.status import FULL, SEPARATED, STATUSES, Status
 
 SORTS = {
     "name": Sort(("name_key", "id")),
@@ -54,6 +43,13 @@ CSV_HEADER = (
     "star", "employee_number", "last_name", "suffix", "first_name", "middle_initial", "rank",
     "unit", "appointed_on", "status", "since", "open_case", "separated_on",
 )  # fmt: skip
+SHOWN = (
+    "id", "key", "star_number", "last_name", "suffix", "first_name", "middle_initial", "name_key",
+    "rank", "unit_id", "appointed_on", "separated_on", "star_length",
+)  # fmt: skip
+MORE_IN_CSV = ("employee_number",)
+Shown = dict[str, Any]
+"""The columns of one member, as the database gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +69,20 @@ class Row:
     case_url: str
     more_cases: int
 
+    def html(self) -> dict[str, object]:
+        """The words of the line for a list of many, links and tag made."""
+        case, status = "", self.status
+        if self.case:
+            more = f" and {self.more_cases} more" if self.more_cases else ""
+            case = format_html('<a href="{}">{}</a>{}', self.case_url, self.case, more)
+        if self.tag:
+            status = format_html('<span class="tag {}">{}</span>', self.tag, self.status)
+        return {
+            "url": self.url, "name": self.name, "star": self.star, "rank": self.rank,
+            "unit": self.unit, "appointed": self.appointed, "status": status, "since": self.since,
+            "case": case,
+        }  # fmt: skip
+
 
 def list_of(user: User) -> MemberQuerySet:
     """The members this person may see, with what the list's orders need.
@@ -80,8 +90,7 @@ def list_of(user: User) -> MemberQuerySet:
     The units come in a query of their own: joined, SQLite without statistics walks the list unit
     by unit and sorts it anew for every page (9 ms in place of 2).
     """
-    rows = Member.objects.visible_to(user).prefetch_related("unit")
-    return rows.annotate(star_length=Length("star_number"))
+    return Member.objects.visible_to(user).annotate(star_length=Length("star_number"))
 
 
 def filtered(rows: MemberQuerySet, chosen: dict[str, Any], on: date) -> MemberQuerySet:
@@ -98,49 +107,49 @@ def filtered(rows: MemberQuerySet, chosen: dict[str, Any], on: date) -> MemberQu
 def in_status(rows: MemberQuerySet, status: Status, on: date) -> MemberQuerySet:
     """The members with this status on the day: the same partition as `members.status`.
 
-    Who is away is asked for first, in two short queries, and handed to the list as keys: a day
-    has some hundreds of them, and the page and its count need them both.
+    Who is off full duty is asked for first and handed to the list as keys: a day has some hundreds
+    of them, and the page and its count need them both.
     """
     if status is SEPARATED:
         return rows.filter(separated_on__lte=on)
-    serving = rows.current(on).filter(appointed_on__lte=on)
-    away = set(_excepted(on))
-    if status is AWAY:
-        return serving.filter(pk__in=away)
+    off = off_full_duty(on)
     if status is FULL:
-        return serving.exclude(pk__in=away.union(_on_roll(on)))
-    return serving.filter(pk__in=set(_on_roll(on, status.code)) - away)
+        serving = rows.current(on).filter(appointed_on__lte=on)
+        return serving.exclude(pk__in=list(off.values_list("member_id", flat=True)))
+    keys = off.filter(status=status.code).values_list("member_id", flat=True)
+    return rows.filter(pk__in=list(keys))
 
 
-def exact_star(rows: MemberQuerySet, text: str) -> Member | None:
+def exact_star(rows: MemberQuerySet, text: str) -> Shown | None:
     """The member who holds just this star: the current one, else the last who did."""
     star = text.strip()
     if not star.isdigit():
         return None
-    held = sorted(
-        rows.filter(star_number=star), key=lambda m: m.separated_on or date.max, reverse=True
-    )
+    found = rows.filter(star_number=star).values(*SHOWN, *MORE_IN_CSV)
+    held = sorted(found, key=lambda m: m["separated_on"] or date.max, reverse=True)
     return held[0] if held else None
 
 
-def rows_for(members: Sequence[Member], user: User, on: date) -> list[Row]:
+def rows_for(members: Sequence[Shown], user: User, on: date) -> list[Row]:
     """The lines for these members, in three queries however many there are."""
-    stands = standings(members, on)
-    cases = open_cases(members, user)
+    keys = [member["id"] for member in members]
+    stands = standings(keys, on)
+    cases = open_cases(keys, user)
+    units = unit_codes(members)
     base, case_base = reverse("members:list"), reverse("cases:list")
     found = []
     for member in members:
-        stand = stands[member.pk]
-        mine = cases.get(member.pk, [])
-        slug = member.star_number if member.separated_on is None else member.key
+        stand = stands[member["id"]]
+        mine = cases.get(member["id"], [])
+        slug = member["star_number"] if member["separated_on"] is None else member["key"]
         found.append(
             Row(
                 f"{base}{slug}/",
-                member.name,
-                member.star_number,
-                member.rank,
-                member.unit.code,
-                words(member.appointed_on),
+                name_of(member),
+                member["star_number"],
+                member["rank"],
+                units[member["unit_id"]],
+                words(member["appointed_on"]),
                 stand.words if stand else "Not yet appointed",
                 stand.status.tag if stand else "",
                 words(stand.since) if stand else "",
@@ -152,52 +161,35 @@ def rows_for(members: Sequence[Member], user: User, on: date) -> list[Row]:
     return found
 
 
-def standings(members: Iterable[Member], on: date) -> dict[int, Standing | None]:
-    """Each member's status on the day and since when, in two queries."""
-    people = list(members)
-    keys = [member.pk for member in people]
-    absences: dict[int, list[Away]] = defaultdict(list)
-    for key, first, last, account in Absence.objects.filter(
-        member__in=keys, first_day__lte=on
-    ).values_list("member_id", "first_day", "last_day", "account"):
-        absences[key].append(Away(STATUSES[account], first, last))
-    exceptions: dict[int, list[Away]] = defaultdict(list)
-    for key, first, last, reason in (
-        _exceptions(on)
-        .filter(member__in=keys)
-        .values_list("member_id", "first_day", "last_day", "reason")
-    ):
-        exceptions[key].append(Away(AWAY, first, last, reason=reason))
-    return {
-        m.pk: standing(
-            Service(
-                m.appointed_on,
-                m.separated_on,
-                tuple(absences.get(m.pk, ())),
-                tuple(exceptions.get(m.pk, ())),
-            ),
-            on,
-        )
-        for m in people
-    }
+def name_of(member: Shown) -> str:
+    return listed_name(
+        member["last_name"], member["suffix"], member["first_name"], member["middle_initial"]
+    )
 
 
-def open_cases(members: Iterable[Member], user: User) -> dict[int, list[str]]:
+def unit_codes(members: Iterable[Shown]) -> dict[int, str]:
+    """The codes of these members' units by key."""
+    wanted = {member["unit_id"] for member in members}
+    return dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "code"))
+
+
+def open_cases(members: Collection[int], user: User) -> dict[int, list[str]]:
     """The references of each member's open cases, the latest first."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Case.objects.visible_to(user).open().filter(member__in=[m.pk for m in members])
+    rows = Case.objects.visible_to(user).open().filter(member__in=members)
     for key, reference in rows.order_by("-first_day", "-id").values_list("member_id", "reference"):
         found[key].append(reference)
     return found
 
 
 def csv_rows(
-    rows: MemberQuerySet, sort: str, first: Member | None, user: User, on: date
+    rows: MemberQuerySet, sort: str, first: Shown | None, user: User, on: date
 ) -> Iterator[Sequence[Any]]:
     """Every row of the filter for the download; `first` comes on top."""
-    chunk: list[Member] = [first] if first else []
-    ordered = rows.exclude(pk=first.pk) if first else rows
-    for member in ordered.order_by(*SORTS[sort].order_by()).iterator(chunk_size=CHUNK):
+    chunk: list[Shown] = [first] if first else []
+    others = rows.exclude(pk=first["id"]) if first else rows
+    ordered = others.order_by(*SORTS[sort].order_by()).values(*SHOWN, *MORE_IN_CSV)
+    for member in ordered.iterator(chunk_size=CHUNK):
         chunk.append(member)
         if len(chunk) == CHUNK:
             yield from _csv_chunk(chunk, user, on)
@@ -205,32 +197,14 @@ def csv_rows(
     yield from _csv_chunk(chunk, user, on)
 
 
-def _csv_chunk(members: list[Member], user: User, on: date) -> Iterator[Sequence[Any]]:
-    stands = standings(members, on)
-    cases = open_cases(members, user)
+def _csv_chunk(members: list[Shown], user: User, on: date) -> Iterator[Sequence[Any]]:
+    keys = [member["id"] for member in members]
+    stands, cases, units = standings(keys, on), open_cases(keys, user), unit_codes(members)
     for m in members:
-        stand = stands[m.pk]
+        stand = stands[m["id"]]
         yield (
-            m.star_number, m.employee_number, m.last_name, m.suffix, m.first_name,
-            m.middle_initial, m.rank, m.unit.code, m.appointed_on,
+            m["star_number"], m["employee_number"], m["last_name"], m["suffix"], m["first_name"],
+            m["middle_initial"], m["rank"], units[m["unit_id"]], m["appointed_on"],
             stand.words if stand else "", stand.since if stand else "",
-            " ".join(cases.get(m.pk, ())), m.separated_on,
+            " ".join(cases.get(m["id"], ())), m["separated_on"],
         )  # fmt: skip
-
-
-def _on_roll(on: date, account: str = "") -> list[int]:
-    """Who is on the medical roll on the day, of one account or of both."""
-    rows = Absence.objects.filter(first_day__lte=on).filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=on)
-    )
-    if account:
-        rows = rows.filter(account=Account(account))
-    return list(rows.values_list("member_id", flat=True))
-
-
-def _exceptions(on: date) -> Any:
-    return LedgerEntry.objects.standing().filter(kind=LedgerKind.EXCEPTION, first_day__lte=on)
-
-
-def _excepted(on: date) -> list[int]:
-    return list(_exceptions(on).filter(last_day__gte=on).values_list("member_id", flat=True))

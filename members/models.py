@@ -42,6 +42,11 @@ def hidden_members(user: Any) -> tuple[int, ...]:
     return user._hidden_members
 
 
+def may_see(user: Any, member: "Member") -> bool:
+    """Whether this person may open the member's record: as `visible_to` says of a query."""
+    return user.can(Capability.SEE) and member.pk not in hidden_members(user)
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, user: Any) -> "MemberQuerySet":
         """The members whose record this person may open: none without the right to see, and

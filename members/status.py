@@ -1,11 +1,12 @@
 """Duty status by the day: every day of a member's service has exactly one.
 
-Separated comes before furlough or suspension, that before the medical roll, and full duty is what
-is left. Pure: plain values in, plain values out; days are calendar days, both ends included.
+Separated comes before furlough or suspension, that before leave, leave before the medical roll,
+the roll before limited duty, and full duty is what is left. Pure: plain values in, plain values
+out; days are calendar days, both ends included.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -32,12 +33,28 @@ NON_IOD: Final = Status("non_iod", "N", "Medical roll, not on duty", "lead")
 IOD: Final = Status("iod", "I", "Medical roll, injury on duty", "iod")
 AWAY: Final = Status("away", "X", "Furlough or suspension", "soon")
 SEPARATED: Final = Status("separated", "S", "Separated")
-STATUSES: Final = {status.code: status for status in (FULL, NON_IOD, IOD, AWAY, SEPARATED)}
+LIMITED: Final = (
+    Status("limited_non_iod", "L", "Limited duty, not on duty", "soon"),
+    Status("limited_iod", "K", "Limited duty, injury on duty", "soon"),
+    Status("limited_combat", "C", "Limited duty, combat-zone injury", "soon"),
+)
+LEAVES: Final = (
+    Status("disability_duty", "D", "Disability leave, duty", "iod"),
+    Status("disability_ordinary", "D", "Disability leave, ordinary", "lead"),
+    Status("disability_occupational", "D", "Disability leave, occupational", "lead"),
+    Status("unpaid_medical", "U", "Unpaid medical leave", "late"),
+    Status("leave", "V", "Leave of absence"),
+)
+STATUSES: Final = {
+    status.code: status for status in (FULL, NON_IOD, IOD, *LIMITED, *LEAVES, AWAY, SEPARATED)
+}
+ON_ROLL: Final = ("non_iod", "iod")
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Days off full duty: an absence (`last_day` None is still open) or an exception.
+    """Days off full duty: an absence (`last_day` None is still open), an exception, a spell of
+    limited duty or leave.
 
     `case` is the reference of the absence's case, `reason` the exception's.
     """
@@ -60,6 +77,8 @@ class Service:
     separated_on: date | None
     absences: tuple[Away, ...] = ()
     exceptions: tuple[Away, ...] = ()
+    leaves: tuple[Away, ...] = ()
+    limited: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +128,19 @@ def service_of(appointed_on: date, separated_on: date | None, facts: Any) -> Ser
             Away(AWAY, exception.first_day, exception.last_day, reason=exception.reason)
             for exception in facts.exceptions
         ),
+        tuple(_spell(duty) for duty in facts.duty if STATUSES[duty.kind] in LEAVES),
+        tuple(_spell(duty) for duty in facts.duty if STATUSES[duty.kind] in LIMITED),
     )
+
+
+def _spell(duty: Any) -> Away:
+    return Away(STATUSES[duty.kind], duty.first_day, duty.last_day, duty.case)
+
+
+def beginnings(service: Service) -> list[Stretch]:
+    """The whole of a member's time from the appointment on, cut into stretches; the last one goes
+    on until the end of the calendar."""
+    return stretches(service, service.appointed_on, date.max)
 
 
 def stretches(service: Service, first: date, last: date) -> list[Stretch]:
@@ -121,8 +152,8 @@ def stretches(service: Service, first: date, last: date) -> list[Stretch]:
     layers = _layers(service)
     cuts = sorted({first, *(day for day in _cuts(service, layers) if first < day <= last)})
     found: list[Stretch] = []
-    for begin, end in zip(cuts, [*cuts[1:], last + _DAY], strict=True):
-        until = end - _DAY
+    ends = [cut - _DAY for cut in cuts[1:]]
+    for begin, until in zip(cuts, [*ends, last], strict=True):
         status, case, reason = _at(service, layers, begin)
         if found and (found[-1].status, found[-1].case, found[-1].reason) == (status, case, reason):
             found[-1] = Stretch(status, found[-1].first_day, until, case, reason)
@@ -156,48 +187,13 @@ def two_years(on: date) -> date:
     return date(max(on.year - 2, 1), on.month, day) + _DAY
 
 
-def ribbon(found: Sequence[Stretch], first: date, last: date) -> list[dict[str, Any]]:
-    """What the `ribbon` component draws: a line for each year from `first` to `last`, every
-    stretch with its place and width in percent of the year."""
-    lines = []
-    for year in range(first.year, last.year + 1):
-        begin, end = date(year, 1, 1), date(year, 12, 31)
-        length = (end - begin).days + 1
-        segments = [
-            _segment(stretch, begin, end, length)
-            for stretch in found
-            if stretch.first_day <= end and stretch.last_day >= begin
-        ]
-        label = f"Duty status in {year}; the table has the days"
-        lines.append({"year": year, "label": label, "segments": segments})
-    return lines
-
-
-def legend(found: Iterable[Stretch]) -> list[tuple[str, str, str]]:
-    """The letters that a ribbon uses, in the order of STATUSES."""
-    used = {stretch.status.code for stretch in found}
-    return [(s.css, s.letter, s.label) for s in STATUSES.values() if s.code in used]
-
-
-def _segment(stretch: Stretch, begin: date, end: date, length: int) -> dict[str, Any]:
-    first, last = max(stretch.first_day, begin), min(stretch.last_day, end)
-    days = (last - first).days + 1
-    return {
-        "x": 100 * (first - begin).days / length,
-        "width": 100 * days / length,
-        "letter": stretch.status.letter,
-        "css": stretch.status.css,
-        "title": f"{first.day} {first:%b} to {last.day} {last:%b}: {stretch.words}",
-    }
-
-
 _Layer = tuple[list[date], list[Away]]  # first days, and the spells they begin, in order
 
 
 def _layers(service: Service) -> tuple[_Layer, ...]:
     """What takes a member off full duty, the stronger first; no day twice in a layer."""
     found = []
-    for spells in (service.exceptions, service.absences):
+    for spells in (service.exceptions, service.leaves, service.absences, service.limited):
         layer = _disjoint(spells) if spells else []
         found.append(([away.first_day for away in layer], layer))
     return tuple(found)

@@ -12,15 +12,17 @@ from caseflow.paging import Page, capped_count, capped_words, keyset_page
 from members.forms import MemberFilters
 from members.listing import (
     CSV_HEADER,
+    SHOWN,
     SORT_WORDS,
     SORTS,
+    Shown,
     csv_rows,
     exact_star,
     filtered,
     list_of,
     rows_for,
 )
-from members.models import Member, MemberQuerySet
+from members.models import MemberQuerySet
 
 PAGE = 50
 
@@ -39,6 +41,7 @@ def member_list(request: HttpRequest) -> HttpResponseBase:
         log_access(request, "list", "members", detail=_filter_words(request))
         return csv_response("members", CSV_HEADER, csv_rows(rows, sort, first, request.user, on))
     page = _page(request, rows, sort, first) if rows is not None else Page([])
+    rows_shown = rows_for(page.rows, request.user, on)
     context = {
         "filters": filters,
         "form": filters,
@@ -47,18 +50,19 @@ def member_list(request: HttpRequest) -> HttpResponseBase:
         "sort": sort,
         "sort_words": SORT_WORDS[sort],
         "page": page,
-        "rows": rows_for(page.rows, request.user, on),
+        "rows": rows_shown,
+        "lines": [row.html() for row in rows_shown],
         "exact": first,
         "on": on,
     }
     return render(request, "members/list.html", context, status=200 if valid else 422)
 
 
-def _page(request: HttpRequest, rows: MemberQuerySet, sort: str, first: Member | None) -> Page:
+def _page(request: HttpRequest, rows: MemberQuerySet, sort: str, first: Shown | None) -> Page:
     """A page; a member whose star was typed in full stands above the first one."""
     total = capped_count(rows)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    others = rows.exclude(pk=first.pk) if first else rows
+    others = (rows.exclude(pk=first["id"]) if first else rows).values(*SHOWN)
     page = keyset_page(others, SORTS[sort], after=after, before=before, size=PAGE, total=total)
     if first and not page.previous:
         page.rows.insert(0, first)

@@ -12,17 +12,30 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import today, words
 from caseflow.models import User
-from cases.explained import AccountView, account_views
+from cases.explained import account_views
+from cases.explained_further import further_views
 from cases.models import Absence, Case
 from cases.rules.facts import MemberFacts
-from cases.rules.policy import PolicyMissing
-from cases.services.facts import facts_of
+from cases.rules.policy import PolicyMissing, PolicyTimeline
+from cases.services.facts import facts_of, load_policy
 from members.forms import AsOfForm, asked_day
-from members.models import Member, ServiceSpell
+from members.models import Member, ServiceSpell, may_see
+from members.pages.coverage import uncovered
+from members.pages.episodes import (
+    counted_days,
+    episode_words,
+    episodes,
+    gap_words,
+    mark_words,
+)
+from members.pages.header import acts_of, header_of
+from members.pages.marks import marks_of, notes_of
+from members.pages.ribbon import legend, ribbon
 from members.ranks import Rank
 from members.services.stars import member_by_star
-from members.status import legend, ribbon, service_of, standing, stretches, two_years
+from members.status import service_of, stretches, two_years
 from notices.models import Notice
+from notices.panels import member_letters
 
 NOTICES_SHOWN = 10
 CASES_SHOWN = 12
@@ -35,53 +48,42 @@ def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
     log_access(request, "member", member.star_number, member_key=member.key)
     form = AsOfForm({"on": request.GET.get("on", today())})
     on = asked_day(form, today())
-    facts = facts_of(member)
+    facts, policy = facts_of(member), load_policy()
+    accounts = usage_context(member, facts, policy, on) | further_context(member, facts, policy, on)
+    why_no_case = why_no_new_case(request.user, member)
     context = {
         "member": member,
         "form": form,
         "on": on,
         "today": today(),
         "former": _former_stars(member),
-        "new_case_url": f"{reverse('cases:new')}?member={member.star_number}",
-        "why_no_case": why_no_case(request.user, member),
+        "acts": acts_of(member, request.user, why_no_case),
+        "why_no_case": why_no_case,
         "on_sick_days": on_sick_days(member, on),
         "notices": _notices(member, request.user),
-        **duty_context(member, facts, on),
-        **usage_context(member, facts, on),
+        **accounts,
+        **duty_context(member, request.user, facts, accounts, on),
         **cases_context(member, request, on),
+        **member_letters(member, request.user, on, facts=facts, policy=policy),
+        "days_url": reverse("members:days", args=[slug]),
+        "as_table": request.GET.get("table") == "1",
     }
     return render(request, "members/detail.html", context, status=200 if form.is_valid() else 422)
-
-
-@require_GET
-@requires(Capability.SEE)
-def member_usage(request: HttpRequest, slug: str, account: str) -> HttpResponse:
-    """How one account was computed: the rule, what counts, what does not, and the digest."""
-    member = member_for(request, slug)
-    log_access(request, "member", member.star_number, member_key=member.key, detail="paid days")
-    form = AsOfForm({"on": request.GET.get("on", today())})
-    on = asked_day(form, today())
-    context = usage_context(member, facts_of(member), on)
-    views = context["accounts"]
-    view = next((view for view in views if view.slug == account), None)
-    if view is None and not context["usage_refused"]:
-        raise Http404("There is no such account on that day.")
-    context |= {"member": member, "form": form, "on": on, "today": today(), "account": view}
-    context["visible"] = visible_cases(view, request.user) if view else frozenset()
-    return render(request, "members/usage.html", context, status=200 if form.is_valid() else 422)
 
 
 def member_for(request: HttpRequest, slug: str) -> Member:
     """The member of the address, if this person may see the record; else 404. A star means whom
     `member_by_star` finds; a key means its member whatever the star."""
-    rows = Member.objects.visible_to(request.user).for_list()
     if not slug.isdigit():
+        rows = Member.objects.visible_to(request.user).for_list()
         return get_object_or_404(rows, key=slug)
     meant = member_by_star(slug, today())
-    return get_object_or_404(rows, pk=meant.pk if meant else None)
+    if meant is None or not may_see(request.user, meant):
+        raise Http404("No member has that star.")
+    return meant
 
 
-def why_no_case(user: User, member: Member) -> str:
+def why_no_new_case(user: User, member: Member) -> str:
     """Why no case can be opened for the member from here; empty when it can."""
     if not user.can(Capability.OPEN):
         return f"You do not have the right to {Capability.OPEN.label}."
@@ -99,24 +101,39 @@ def on_sick_days(member: Member, on: date) -> bool:
     return member.rank == Rank.PROBATIONARY and in_first_year
 
 
-def duty_context(member: Member, facts: MemberFacts, on: date) -> dict[str, Any]:
-    """Status and since when; the 24 months through `on` as a ribbon and as the same in a table."""
+def duty_context(
+    member: Member, user: User, facts: MemberFacts, accounts: dict[str, Any], on: date
+) -> dict[str, Any]:
+    """The day's status; the 24 months through `on` as a ribbon and as the same in tables."""
     service = service_of(member.appointed_on, member.separated_on, facts)
     first = two_years(on)
     found = stretches(service, first, on)
+    gaps = uncovered(found, notes_of(member, user))
+    marks = marks_of(member, user, first, on)
+    counted = counted_days(accounts["accounts"], accounts["further"])
+    rows = episodes(reversed(found), gaps, counted, facts.withheld)
+    header = header_of(member, user, service, facts, marks, on)
     return {
-        "standing": standing(service, on),
+        "header": header,
+        "standing": header.standing,
         "ribbon_from": first,
-        "ribbon": ribbon(found, first, on),
-        "legend": legend(found),
-        "stretches": list(reversed(found)),
+        "ribbon": ribbon(found, first, on, gaps, marks),
+        "legend": legend(found, gaps, marks),
+        "episodes": rows,
+        "episode_rows": episode_words(rows),
+        "gap_rows": gap_words(reversed(gaps)),
+        "marks": list(reversed(marks)),
+        "mark_rows": mark_words(reversed(marks)),
     }
 
 
-def usage_context(member: Member, facts: MemberFacts, on: date) -> dict[str, Any]:
-    """The accounts, those long past apart; where the policy has no value, the sentence instead."""
+def usage_context(
+    member: Member, facts: MemberFacts, policy: PolicyTimeline, on: date
+) -> dict[str, Any]:
+    """The accounts of paid days, those long past apart; where the policy has no value, the
+    sentence instead."""
     try:
-        views = account_views(member, on, facts=facts)
+        views = account_views(member, on, policy=policy, facts=facts)
     except PolicyMissing as missing:
         return {"accounts": [], "past_accounts": [], "usage_refused": str(missing)}
     return {
@@ -126,6 +143,21 @@ def usage_context(member: Member, facts: MemberFacts, on: date) -> dict[str, Any
         "account": views[0],
         "drawn": next((view for view in views if view.is_open), None),
         "usage_refused": "",
+    }
+
+
+def further_context(
+    member: Member, facts: MemberFacts, policy: PolicyTimeline, on: date
+) -> dict[str, Any]:
+    """The accounts beside the paid days, those of which nothing is used apart."""
+    try:
+        views = further_views(member, on, policy, facts)
+    except PolicyMissing as missing:
+        return {"further": [], "further_refused": str(missing)}
+    return {
+        "further": views,
+        "used_further": [view for view in views if view.is_used],
+        "unused_further": [view for view in views if not view.is_used],
     }
 
 
@@ -140,7 +172,8 @@ def cases_context(member: Member, request: HttpRequest, on: date) -> dict[str, A
     cases = cases[:CASES_SHOWN] if more else cases
     spans: dict[int, list[tuple[date, date | None]]] = {}
     for key, first, last in (
-        Absence.objects.filter(case__in=cases)
+        Absence.objects.standing()
+        .filter(case__in=cases)
         .order_by("first_day")
         .values_list("case_id", "first_day", "last_day")
     ):
@@ -153,14 +186,6 @@ def _case_line(case: Case, spans: list[tuple[date, date | None]], on: date) -> d
     days = sum((min(last or on, on) - first).days + 1 for first, last in spans if first <= on)
     last = spans[-1][1] if spans else None
     return {"case": case, "last_day": last, "is_away": bool(spans) and last is None, "days": days}
-
-
-def visible_cases(view: AccountView, user: User) -> frozenset[str]:
-    """The references among an account's days that this person may open."""
-    lines = (*view.counted, *view.rolled_off)
-    wanted = {line.case for line in lines}
-    rows = Case.objects.visible_to(user).filter(reference__in=wanted)
-    return frozenset(rows.values_list("reference", flat=True))
 
 
 def _former_stars(member: Member) -> list[ServiceSpell]:

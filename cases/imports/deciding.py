@@ -83,16 +83,25 @@ def _employed(person: Person, row: Row, outcome: Outcome) -> bool:
 
 def _decide_absence(row: Row, known: Known, outcome: Outcome) -> None:
     same = known.spells.get(row.first_day)
+    if (same is None or not _same(row, same)) and _was_reversed(row, known):
+        _leave_alone(row, outcome)
+        return
     if same:
         _meet_absence(row, same, known, outcome)
         return
     if other := known.sharing(row.first_day, row.last_day):
-        sentence = f"The member is absent already from {other.says}; a day has one absence."
+        taken = f"The member is absent already from {other.says}; a day has one absence."
+        _refuse(outcome, row, "first_day", taken)
+        return
+    if sentence := known.leave_on(row.first_day, row.last_day):
         _refuse(outcome, row, "first_day", sentence)
         return
     injury = known.injuries.get(row.injury) if row.is_iod else None
     if row.reason == RECURRENCE and (injury is None or injury.first_day > row.first_day):
         _refuse(outcome, row, "injury", f"The injury {row.injury} is not known before this day.")
+        return
+    if injury and row.reason != RECURRENCE and known.without_absence(injury):
+        _give_absence(row, injury, known, outcome)
         return
     decision = Decision(row.line, "open", _kind(row, injury), _nature(row, injury))
     if injury:
@@ -106,6 +115,31 @@ def _decide_absence(row: Row, known: Known, outcome: Outcome) -> None:
         )
     )  # fmt: skip
     outcome.create(decision)
+
+
+def _give_absence(row: Row, injury: Injury, known: Known, outcome: Outcome) -> None:
+    """The injury's case has no absence (it was reversed, or no time was lost at first): the row
+    is its absence, not a recurrence of it."""
+    assert injury.case is not None  # it stands
+    spell = Spell(
+        row.first_day, row.last_day, row.account, row.injury, CaseKind.IOD, injury.nature,
+        row.source, f"line {row.line}", line=row.line, case=injury.case,
+    )  # fmt: skip
+    if _absence_difference(row, spell, False):
+        sentence = (
+            f"The case of this injury, {injury.reference}, has no absence and says "
+            f"“{injury.nature}”. Correct the one or the other; the row is then its absence."
+        )
+        _refuse(outcome, row, "reason", sentence)
+    elif injury.closed and row.last_day is None:
+        sentence = (
+            f"The case of this injury, {injury.reference}, is closed, so its absence has a last "
+            "day. Reopen the case first."
+        )
+        _refuse(outcome, row, "last_day", sentence)
+    else:
+        known.add(spell)
+        outcome.create(Decision(row.line, "give", target=injury.case))
 
 
 def _kind(row: Row, injury: Injury | None) -> CaseKind:
@@ -136,6 +170,27 @@ def _meet_absence(row: Row, same: Spell, known: Known, outcome: Outcome) -> None
             outcome.decisions.append(decision)
         elif same.line is not None and row.last_day:
             outcome.later_last_days[same.line] = row.last_day
+
+
+def _same(row: Row, spell: Spell) -> bool:
+    """Whether the row says just what the spell does."""
+    return row.last_day == spell.last_day and not _absence_difference(row, spell, False)
+
+
+def _was_reversed(row: Row, known: Known) -> bool:
+    """Whether the row says what an absence said that the office has reversed, or said while it
+    was still open."""
+    return any(
+        row.last_day in (None, spell.last_day) and not _absence_difference(row, spell, True)
+        for spell in known.gone.get(row.first_day, ())
+    )
+
+
+def _leave_alone(row: Row, outcome: Outcome) -> None:
+    outcome.notes.append(
+        f"Line {row.line}: what it says was reversed in the office; it is left alone."
+    )
+    outcome.unchanged += 1
 
 
 def _absence_difference(row: Row, same: Spell, ended_here: bool) -> str | None:
@@ -170,6 +225,9 @@ def _decide_exception(row: Row, known: Known, outcome: Outcome) -> None:
     if _meet_entry(row, known.exceptions.get(key), ("last_day", "source"), outcome):
         return
     if gap := known.first_gap(row.first_day, row.last_day):
+        if key in known.reversed:
+            _leave_alone(row, outcome)
+            return
         sentence = f"The member was not on the medical roll on {words(gap)}."
         _refuse(outcome, row, "first_day", sentence)
         return
@@ -190,6 +248,9 @@ def _decide_credit(row: Row, known: Known, outcome: Outcome) -> None:
             return
         decision.injury_case, decision.injury_line = injury.case, injury.line
     elif row.last_day and (gap := known.first_gap(row.first_day, row.last_day)):
+        if key in known.reversed:
+            _leave_alone(row, outcome)
+            return
         sentence = f"{words(gap)} was not a day on the medical roll; it cannot be restored."
         _refuse(outcome, row, "first_day", sentence)
         return

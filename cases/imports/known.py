@@ -8,8 +8,11 @@ from datetime import date
 
 from caseflow.dates import words
 from cases.kinds import Account, CaseKind
-from cases.models import Absence, Case, LedgerEntry
+from cases.models import Absence, Case, DutySpell, LedgerEntry
+from cases.models.case import OPEN_STATES
+from cases.models.duty import LIMITED
 from cases.models.ledger import LedgerKind
+from cases.services.leave import on_leave
 
 
 @dataclass(slots=True)
@@ -36,12 +39,15 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Injury:
-    """The root of an injury: a case that stands, or the line that opens it."""
+    """The root of an injury: a case that stands, or the line that opens it. `reference` and
+    `closed` are of a case that stands."""
 
     nature: str
     first_day: date
     case: int | None = None
     line: int | None = None
+    reference: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,22 @@ class Known:
     reversed: set[tuple[object, ...]] = field(default_factory=set)
     ends: set[tuple[date, date | None]] = field(default_factory=set)
     """First and last days of the absences that the file names."""
+    gone: dict[date, list[Spell]] = field(default_factory=lambda: defaultdict(list))
+    """Absences that were reversed, by their first day."""
+
+    leaves: list[tuple[date, date | None, str]] = field(default_factory=list)
+    """First day, last day and kind of each leave, in order."""
 
     def add(self, spell: Spell) -> None:
         self.spells[spell.first_day] = spell
         insort(self.days, spell.first_day)
+
+    def without_absence(self, injury: Injury) -> bool:
+        """Whether the case of the injury stands and has no absence: none was lost at first, or
+        it was reversed."""
+        return injury.case is not None and not any(
+            spell.case == injury.case for spell in self.spells.values()
+        )
 
     def sharing(self, first_day: date, last_day: date | None) -> Spell | None:
         """A spell that shares a day with these days; None when all of them are free."""
@@ -84,6 +102,13 @@ class Known:
             spell = self.spells[self.days[before]]
             if last_day is None or spell.first_day <= last_day:
                 return spell
+        return None
+
+    def leave_on(self, first_day: date, last_day: date | None) -> str | None:
+        """The sentence against an absence on these days, where a leave has one of them."""
+        for first, last, kind in self.leaves:
+            if (last_day is None or first <= last_day) and (last is None or last >= first_day):
+                return on_leave(kind, first, last)
         return None
 
     def first_gap(self, first_day: date, last_day: date) -> date | None:
@@ -100,27 +125,38 @@ class Known:
 
 
 def load_known(members: Iterable[int]) -> dict[int, Known]:
-    """The recorded facts of these members, in three queries."""
+    """The recorded facts of these members, in four queries."""
     keys = list(members)
     known: dict[int, Known] = defaultdict(Known)
     absences = Absence.objects.filter(member__in=keys).order_by("first_day")
     for row in absences.values_list(
         "member_id", "first_day", "last_day", "account", "injury__injury_label", "case__kind",
-        "case__nature", "source", "case__reference", "pk", "case_id",
+        "case__nature", "source", "case__reference", "pk", "case_id", "reversed_at",
     ):  # fmt: skip
         spell = Spell(*row[1:4], row[4] or "", *row[5:8], f"case {row[8]}", None, row[9], row[10])
-        known[row[0]].add(spell)
+        if row[11] is None:
+            known[row[0]].add(spell)
+        else:
+            known[row[0]].gone[spell.first_day].append(spell)
     injuries = Case.objects.filter(member__in=keys, kind=CaseKind.IOD)
-    for member, label, *injury in injuries.values_list(
-        "member_id", "injury_label", "nature", "first_day", "pk"
+    for member, label, nature, first_day, key, reference, state in injuries.values_list(
+        "member_id", "injury_label", "nature", "first_day", "pk", "reference", "state"
     ):
-        known[member].injuries[label] = Injury(*injury)
+        closed = state not in OPEN_STATES
+        injury = Injury(nature, first_day, key, None, reference, closed)
+        known[member].injuries[label] = injury
+    leaves = DutySpell.objects.standing().filter(member__in=keys).exclude(kind__in=LIMITED)
+    for member, *leave in leaves.order_by("first_day").values_list(
+        "member_id", "first_day", "last_day", "kind"
+    ):
+        known[member].leaves.append((leave[0], leave[1], leave[2]))
     _load_ledger(keys, known)
     return known
 
 
 def _load_ledger(keys: list[int], known: dict[int, Known]) -> None:
-    rows = LedgerEntry.objects.filter(member__in=keys).exclude(kind=LedgerKind.REVERSAL)
+    compared = (LedgerKind.EXCEPTION, LedgerKind.CREDIT)
+    rows = LedgerEntry.objects.filter(member__in=keys, kind__in=compared)
     for member, kind, account, injury, first, last, days, reason, source, reversal in (
         rows.order_by("pk").values_list(
             "member_id", "kind", "account", "injury__injury_label", "first_day", "last_day",

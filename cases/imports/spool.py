@@ -30,9 +30,9 @@ _ENTRY = ", ".join(f"entry.{name}" for name in _ROW.split(", "))
 
 @dataclass(slots=True)
 class Decision:
-    """What a row does: `open` a case with its absence, `end` the open absence `target`, record
-    an `exception` or a `credit`. The injury is a case that stands or one that another line of
-    the file opens."""
+    """What a row does: `open` a case with its absence, `give` the case `target` its absence, `end`
+    the open absence `target`, record an `exception` or a `credit`. The injury is a case that
+    stands or one that another line of the file opens."""
 
     line: int
     action: str

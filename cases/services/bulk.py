@@ -23,10 +23,11 @@ from cases.models import Absence, Case, CaseEvent, LedgerEntry, LedgerState, Pro
 from cases.models.case import OPEN_STATES, CaseState
 from cases.rules.policy import PolicyTimeline
 from cases.services.closing import CloseOutcome
+from cases.services.duty_status import derive_statuses
 from cases.services.events import chain_of, record_event
 from cases.services.ledger import EVENT_KINDS, entry_data, happened
-from cases.services.opening import absence_data
-from cases.services.projection import derived_rows
+from cases.services.opening import absence_data, enter_absence
+from cases.services.projection import derived_rows, facts_of_many_changed, projected
 from members.models import Member, MemberEvent
 from members.services.events import chain_of as member_chain
 from members.services.events import last_links
@@ -63,15 +64,20 @@ def write_batch(batch: Sequence[tuple[int, list[Decided]]], act: Act) -> None:
     changes: dict[int, int] = {}
     openings: list[tuple[Member, Decided]] = []
     entries: list[tuple[Member, Decided]] = []
+    given: list[Decided] = []
     for key, decided in batch:
         changes[key] = len(decided)
         for row, decision in decided:
             if decision.action == "end":
                 # Before the openings: the days after it are free only then.
                 _end_absence(row, decision, act)
+            elif decision.action == "give":
+                given.append((row, decision))
             else:
                 kind = openings if decision.action == "open" else entries
                 kind.append((members[key], (row, decision)))
+    for row, decision in given:
+        _give_absence(row, decision, act)
     opened = _open_cases(openings, act)
     _record_entries(entries, opened, act)
     _facts_changed(members, changes, act)
@@ -225,6 +231,38 @@ def _end_absence(row: Row, decision: Decision, act: Act) -> None:
         _close_returned(case, last_day, act)
 
 
+def _give_absence(row: Row, decision: Decision, act: Act) -> None:
+    """A case without an absence gets the one that the row says; ended, as after a return."""
+    case = Case.objects.select_related("member").get(pk=decision.target or 0)
+    absence = enter_absence(
+        case=case, first_day=row.first_day, last_day=row.last_day, source=row.source, by=act.by,
+        now=act.now,
+    )  # fmt: skip
+    found: dict[str, Any] = {"first_day": min(case.first_day, row.first_day)}
+    if case.state in OPEN_STATES and row.last_day:
+        found["state"] = CaseState.RETURNED
+    changed = [name for name, value in found.items() if getattr(case, name) != value]
+    for name in changed:
+        setattr(case, name, found[name])
+    wrote: list[Any] = [absence]
+    if changed:
+        case.version += 1
+        fields = [*changed, "version"]
+        save_tracked(case, by=act.by, reason="Absence", now=act.now, fields=fields)
+        wrote.append(case)
+    record_event(
+        case=case,
+        kind="absence_entered",
+        by=act.by,
+        now=act.now,
+        happened_at=min(start_of(row.first_day), act.now),
+        data=absence_data(absence),
+        wrote=wrote,
+    )
+    if row.last_day and case.state == CaseState.RETURNED and case.owner_id is None:
+        _close_returned(case, row.last_day, act)
+
+
 def _close_returned(case: Case, last_day: date, act: Act) -> None:
     found = [state for state in checklist(case, act.on) if state.open_because]
     if not all(state.item.waivable for state in found):
@@ -302,9 +340,10 @@ def _facts_changed(members: dict[int, Member], changes: dict[int, int], act: Act
         update_fields=["facts_version"],
     )
     Projection.objects.filter(member__in=members).delete()
-    absent = Absence.objects.filter(member__in=members, last_day__isnull=True)
     rows: list[Projection] = []
-    for key in absent.values_list("member_id", flat=True):
+    for key in projected(members).values_list("pk", flat=True):
         version = states[key].facts_version
         rows += derived_rows(member=members[key], on=act.on, version=version, policy=act.policy)
     insert_rows(rows)
+    derive_statuses(list(members))
+    facts_of_many_changed(list(members), act.on)

@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.models.case import CaseState
 from cases.services.assigning import end_assignment
 from cases.services.events import lock_case, record_event
-from cases.standing import running_absence
+from cases.services.placing import state_by_absences
 
 
 class CloseOutcome(models.TextChoices):
@@ -86,7 +86,7 @@ def reopen_case(*, case: Case, reason: str, by: User, now: datetime) -> Case:
     case = lock_case(case)
     require("reopen", case, by)
     reason = require_words(reason, "Say why the case is reopened.", field="reason")
-    case.state = CaseState.ON_ROLL if running_absence(case) else CaseState.RETURNED
+    case.state = state_by_absences(case)
     case.closed_at = case.closed_by = case.owner = None
     case.version += 1
     save_tracked(

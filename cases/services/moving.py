@@ -11,6 +11,8 @@ from caseflow.refusals import RuleViolation, StaleVersion, require_words
 from cases.lifecycle import guard, require
 from cases.models import Absence, Case
 from cases.models.case import CaseState
+from cases.services.deciding import refuse_later_entries
+from cases.services.depending import refuse_left_behind
 from cases.services.events import lock_case, record_event
 from cases.services.opening import absence_data, check_expected_return, overlap_refusal, overlapping
 from cases.services.projection import facts_changed
@@ -41,7 +43,17 @@ def return_case(*, case: Case, last_day: date, by: User, now: datetime, on: date
     require("return", case, by)
     absence = running_absence(case)
     assert absence is not None  # the guard of `return` has just said so
-    _check_last_day(absence, last_day, on)
+    check_last_day(absence, last_day, on)
+    end_absence(case=case, absence=absence, last_day=last_day, by=by, now=now)
+    facts_changed(member=case.member, on=on)
+    return absence
+
+
+def end_absence(*, case: Case, absence: Absence, last_day: date, by: User, now: datetime) -> None:
+    """Gives the absence its last day and the case its state; hold the case's lock. The caller's
+    act checks the day and ends with `facts_changed`."""
+    refuse_later_entries(case, last_day)
+    refuse_left_behind(absence, last_day)
     absence.last_day = last_day
     save_tracked(absence, by=by, reason="Returned to duty", now=now, fields=["last_day"])
     case.state = CaseState.RETURNED
@@ -56,11 +68,9 @@ def return_case(*, case: Case, last_day: date, by: User, now: datetime, on: date
         data=absence_data(absence),
         wrote=[absence, case],
     )
-    facts_changed(member=case.member, on=on)
-    return absence
 
 
-def _check_last_day(absence: Absence, last_day: date, on: date) -> None:
+def check_last_day(absence: Absence, last_day: date, on: date) -> None:
     if last_day < absence.first_day:
         raise RuleViolation(
             f"The last day, {words(last_day)}, is before the first, "

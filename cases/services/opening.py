@@ -13,6 +13,7 @@ from cases.kinds import KINDS, Account, CaseKind
 from cases.models import Absence, Assignment, Case
 from cases.models.case import CaseState
 from cases.services.events import record_event
+from cases.services.leave import check_no_leave
 from cases.services.projection import facts_changed
 from members.models import Member
 from members.services.events import lock_member
@@ -38,14 +39,19 @@ def open_case(
     injury_label: str = "",
     source: str = "",
     owner: User | None = None,
+    without_absence: bool = False,
 ) -> Case:
     """Opens a case with its absence, in one act.
 
-    `first_day` is the first roll day: the day of going home ill is not one (E03-01-02 II.A).
+    `first_day` is the first roll day: the day of going home ill is not one (E03-01-02 II.A). An
+    injury on duty may cost no time (`without_absence`); `first_day` is then the day of the injury.
     Raises RuleViolation with a sentence and the form's field when a day or the parent is wrong.
     """
     member = lock_member(member)
-    check_days(member, first_day, last_day, on=on)
+    if without_absence:
+        check_without_absence(member, kind, first_day, on=on)
+    else:
+        check_days(member, first_day, last_day, on=on)
     check_expected_return(first_day, expected_return_on, on=on)
     check_happened(reported_at or now, member, now, field="reported_at")
     parent = check_parent(kind, member, parent)
@@ -67,9 +73,6 @@ def open_case(
         opened_by=by,
     )
     save_tracked(case, by=by, reason="Opened", now=now)
-    absence = enter_absence(
-        case=case, first_day=first_day, last_day=last_day, source=source, by=by, now=now
-    )
     record_event(
         case=case,
         kind="case_opened",
@@ -79,24 +82,52 @@ def open_case(
         data={"reported_by": case.reported_by, "kind": KINDS[kind].label},
         wrote=[case],
     )
-    record_event(
-        case=case,
-        kind="absence_entered",
-        by=by,
-        now=now,
-        happened_at=min(start_of(first_day), now),
-        data=absence_data(absence),
-        wrote=[absence],
-    )
+    if not without_absence:
+        absence = enter_absence(
+            case=case, first_day=first_day, last_day=last_day, source=source, by=by, now=now
+        )
+        record_event(
+            case=case,
+            kind="absence_entered",
+            by=by,
+            now=now,
+            happened_at=min(start_of(first_day), now),
+            data=absence_data(absence),
+            wrote=[absence],
+        )
     if owner:
         assign_first(case=case, user=owner, by=by, now=now)
     facts_changed(member=member, on=on)
     return case
 
 
+def check_without_absence(member: Member, kind: str, first_day: date, *, on: date) -> None:
+    """Refuses a case without lost time that is no injury, or an injury on a day to come."""
+    if kind != CaseKind.IOD:
+        raise RuleViolation(
+            "Only an injury on duty can be without lost time. Choose it, or enter the absence.",
+            field="without_absence",
+        )
+    if first_day > on:
+        raise RuleViolation(
+            f"{words(first_day)} has not come yet. Enter the day of the injury.", field="first_day"
+        )
+    check_employed(member, first_day, None)
+
+
 def check_days(member: Member, first_day: date, last_day: date | None, *, on: date) -> None:
     """Refuses days that cannot be: before the appointment, far ahead, out of order, taken."""
     check_ahead(first_day, on=on, field="first_day")
+    check_employed(member, first_day, last_day)
+    if last_day:
+        check_ahead(last_day, on=max(on, first_day), field="last_day")
+    if other := overlapping(member, first_day, last_day):
+        raise overlap_refusal(other)
+    check_no_leave(member, first_day, last_day)
+
+
+def check_employed(member: Member, first_day: date, last_day: date | None) -> None:
+    """Refuses days out of order, and a first day outside the member's service."""
     if first_day < member.appointed_on:
         raise RuleViolation(
             f"{words(first_day)} is before the member was appointed on "
@@ -114,15 +145,13 @@ def check_days(member: Member, first_day: date, last_day: date | None, *, on: da
             "The member had left the department by that day. Check the member and the day.",
             field="first_day",
         )
-    if other := overlapping(member, first_day, last_day):
-        raise overlap_refusal(other)
 
 
 def overlapping(
     member: Member, first_day: date, last_day: date | None, *, but: Absence | None = None
 ) -> Absence | None:
     """An absence of the member that shares a day with these days; None when none does."""
-    others = Absence.objects.filter(member=member).select_related("case")
+    others = Absence.objects.standing().filter(member=member).select_related("case")
     if but:
         others = others.exclude(pk=but.pk)
     if last_day:

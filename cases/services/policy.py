@@ -9,25 +9,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from caseflow.access import Capability
 from caseflow.dates import words
 from caseflow.history import save_tracked
 from caseflow.models import User
-from caseflow.refusals import RuleViolation
-from cases.models import Absence, LedgerState, PolicyValue
+from caseflow.refusals import RuleViolation, StaleVersion
+from cases.models import LedgerState, PolicyValue
+from cases.policy_followers import lock_followers, policy_changed
 from cases.rules.policy import PolicyMissing, PolicyRow
-from cases.rules.policy_values import (
-    KEYS,
-    described,
-    overlapping,
-    why_not_ended_by,
-    why_not_key,
-    why_not_value,
-)
+from cases.rules.policy_change import planned, why_not_gap
+from cases.rules.policy_values import KEYS, described, overlapping, why_not_key, why_not_value
 from cases.services.facts import load_policy, policy_row
-from cases.services.projection import facts_version, rewrite_projection
+from cases.services.policy_impact import drawn_days, keep_effect, proposal_digest, require_preview
+from cases.services.projection import facts_version, projected, rewrite_projection
 from members.models import Member
 
 
@@ -57,8 +52,7 @@ def propose_policy_value(
     value = PolicyValue()
     if instead is not None:
         value = PolicyValue.objects.select_for_update().get(pk=instead)
-        if value.approved_at:
-            raise RuleViolation("The value was approved meanwhile. Look at it again.")
+        _require_waiting(value)
     for name in Proposal.__dataclass_fields__:
         setattr(value, name, getattr(proposal, name))
     value.value = list(proposal.value) if isinstance(proposal.value, tuple) else proposal.value
@@ -83,37 +77,89 @@ def check_proposal(proposal: Proposal) -> None:
     for name in ("authority", "source"):
         if not getattr(proposal, name).strip():
             raise RuleViolation("Say what the value rests on, and where it stands.", field=name)
+    row = PolicyRow(
+        proposal.key, proposal.value, KEYS[proposal.key].unit, proposal.bargaining_unit,
+        proposal.rank, first, last,
+    )  # fmt: skip
+    approved = [policy_row(value) for value in PolicyValue.objects.approved().filter(key=row.key)]
+    plan = planned(row, approved)
+    if plan.refused and not overlapping(row, approved):
+        raise RuleViolation(plan.refused, field="effective_to" if last else "effective_from")
+
+
+@transaction.atomic
+def withdraw_policy_value(*, value: PolicyValue, by: User, now: datetime) -> PolicyValue:
+    """Takes a proposal back: it waits for nobody's approval any more, and stays in the history."""
+    _require_right(by)
+    value, _ = _locked(value)
+    _require_waiting(value)
+    value.withdrawn_by, value.withdrawn_at = by, now
+    save_tracked(value, by=by, reason="Withdrawn", now=now, fields=["withdrawn_by", "withdrawn_at"])
+    return value
 
 
 @transaction.atomic
 def approve_policy_value(
-    *, value: PolicyValue, by: User, now: datetime, on: date, end_previous: bool = False
+    *,
+    value: PolicyValue,
+    by: User,
+    now: datetime,
+    on: date,
+    seen: str,
+    end_previous: bool = False,
 ) -> PolicyValue:
-    """Puts a proposal in force. RuleViolation when its proposer approves it, or when another value
-    for the same key and scope shares a day with it. With `end_previous` one that begins before it
-    is ended on the day before instead."""
+    """Puts a proposal in force, and keeps what that moved beside what the preview said.
+
+    `seen` is the digest of the proposal that the person looked at: another version is not approved
+    in its place (StaleVersion). RuleViolation when its proposer approves it, when another value for
+    the same key and scope shares a day with it, when days would be left without a value, or when
+    the impact was not computed. With `end_previous` a value that begins before it is ended on the
+    day before instead.
+    """
     _require_right(by)
     value, others = _locked(value)
-    if value.approved_at:
-        raise RuleViolation("The value is approved already.")
+    _require_waiting(value)
     if value.proposed_by_id == by.pk:
         raise RuleViolation(
             f"You proposed {described(policy_row(value))}. Somebody else has to approve it."
         )
-    row = policy_row(value)
-    shared = overlapping(row, [policy_row(other) for other in others])
-    if shared and end_previous:
-        _end_before(row, shared, others, by=by, now=now)
-    elif shared:
-        raise RuleViolation(
-            f"{described(shared[0])} shares days with it. End that one first, or approve this one "
-            "with “Approve, and end the value before it”."
+    if seen != proposal_digest(value):
+        raise StaleVersion(
+            f"{value.proposed_by} changed the proposal on {words(value.proposed_at)}, after you "
+            f"opened it. It says now: {described(policy_row(value))}. Nothing was approved."
         )
+    _require_room(value, others, end_previous)
+    preview = require_preview(value)
+    lock_followers()
+    _halt_facts()
+    before = drawn_days(on)
+    _end_before(value, others, by=by, now=now)
     value.approved_by, value.approved_at = by, now
     fields = ["approved_by", "approved_at"]
     save_tracked(value, by=by, reason="Approved", now=now, fields=fields)
     rewrite_projections(on=on)
+    keep_effect(preview=preview, before=before, after=drawn_days(on), by=by, now=now, on=on)
+    policy_changed(by=by, now=now, on=on)
     return value
+
+
+def _require_waiting(value: PolicyValue) -> None:
+    if value.approved_at:
+        raise RuleViolation("The value is approved already. Look at it again.")
+    if value.withdrawn_at:
+        raise RuleViolation("The proposal was withdrawn. Propose the value anew.")
+
+
+def _require_room(value: PolicyValue, others: list[PolicyValue], end_previous: bool) -> None:
+    row, approved = policy_row(value), [policy_row(other) for other in others]
+    shared = overlapping(row, approved)
+    if shared and not end_previous:
+        raise RuleViolation(
+            f"{described(shared[0])} shares days with it. End that one first, or approve this one "
+            "with “Approve, and end the value before it”."
+        )
+    if refused := planned(row, approved).refused:
+        raise RuleViolation(refused)
 
 
 @transaction.atomic
@@ -122,7 +168,7 @@ def end_policy_value(
 ) -> PolicyValue:
     """Gives an approved value its last day. RuleViolation when rules would be left without one."""
     _require_right(by)
-    value, _ = _locked(value)
+    value, others = _locked(value)
     if not value.approved_at:
         raise RuleViolation("The value is only proposed: it was never in force.")
     if not reason.strip():
@@ -134,20 +180,25 @@ def end_policy_value(
             field="effective_to",
         )
     _end(value, effective_to, reason=reason.strip(), by=by, now=now)
+    rows = [policy_row(row) for row in (value, *others)]
+    if sentence := why_not_gap(rows[0], rows):
+        raise RuleViolation(sentence, field="effective_to")
+    lock_followers()
     rewrite_projections(on=on)
+    policy_changed(by=by, now=now, on=on)
     return value
 
 
 def rewrite_projections(*, on: date) -> int:
-    """Computes the projection of every member with an open absence afresh; gives their number.
+    """Computes every projection afresh, of open absences and of limited duty; gives the number of
+    members.
 
     Raises RuleViolation when the rules then lack a value they need.
     """
     _halt_facts()
     policy = load_policy()
-    absent = Absence.objects.filter(member=OuterRef("pk"), last_day__isnull=True)
-    keys = Member.objects.filter(Exists(absent)).order_by("pk").values_list("pk", flat=True)
-    for key in list(keys):
+    keys = list(projected().values_list("pk", flat=True))
+    for key in keys:
         member = Member.objects.get(pk=key)
         version = facts_version(member)
         try:
@@ -172,25 +223,23 @@ def _require_right(by: User) -> None:
 
 
 def _locked(value: PolicyValue) -> tuple[PolicyValue, list[PolicyValue]]:
-    """The value and the approved others of its key, all locked."""
-    rows = list(PolicyValue.objects.select_for_update().filter(key=value.key).order_by("pk"))
-    mine = next(row for row in rows if row.pk == value.pk)
+    """The value and the approved others of its key, all locked. The key is that of the row as it
+    is: a proposal may have been rewritten to another since `value` was read."""
+    key = PolicyValue.objects.filter(pk=value.pk).values("key")
+    rows = list(PolicyValue.objects.select_for_update().filter(key__in=key).order_by("pk"))
+    mine = next((row for row in rows if row.pk == value.pk), None)
+    if mine is None:
+        raise StaleVersion("The proposal is being rewritten just now. Look at it again.")
     return mine, [row for row in rows if row.approved_at and row.pk != value.pk]
 
 
-def _end_before(
-    row: PolicyRow, shared: list[PolicyRow], others: list[PolicyValue], *, by: User, now: datetime
-) -> None:
-    if len(shared) > 1:
-        raise RuleViolation(
-            f"{len(shared)} values share days with it; the first is {described(shared[0])}. "
-            "End them one by one."
-        )
-    if sentence := why_not_ended_by(row, shared[0]):
-        raise RuleViolation(sentence)
-    before = next(other for other in others if policy_row(other) == shared[0])
-    last = date.fromordinal(row.first) - timedelta(days=1)
-    _end(before, last, reason=f"Followed by {row.version}", by=by, now=now)
+def _end_before(value: PolicyValue, others: list[PolicyValue], *, by: User, now: datetime) -> None:
+    """Ends the value that shares days with the new one, if any: there is one at most."""
+    row = policy_row(value)
+    for other in others:
+        if overlapping(row, [policy_row(other)]):
+            last = date.fromordinal(row.first) - timedelta(days=1)
+            _end(other, last, reason=f"Followed by {row.version}", by=by, now=now)
 
 
 def _end(value: PolicyValue, effective_to: date, *, reason: str, by: User, now: datetime) -> None:

@@ -22,6 +22,7 @@ from cases.services.assigning import assign_case
 from cases.services.closing import close_case, reopen_case
 from cases.services.holding import hold_case, resume_case
 from cases.services.moving import confirm_case, return_case
+from cases.services.releasing import why_not_return
 from cases.views.detail import case_for
 
 FORM_METHODS = ["GET", "POST"]
@@ -70,7 +71,8 @@ def act_page(
         "refused": why_not(action, case, request.user),
         **more,
     }
-    return render(request, "cases/act.html", context, status=422 if form.is_bound else 200)
+    refused = form.is_bound and "impact" not in more
+    return render(request, "cases/act.html", context, status=422 if refused else 200)
 
 
 def bare(request: HttpRequest, case: Case, act: Callable[[], str]) -> HttpResponse:
@@ -140,12 +142,15 @@ def case_return(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
 
     def act(said: dict[str, Any]) -> str:
+        if sentence := why_not_return(case):
+            raise RuleViolation(sentence)
         return_case(case=case, **said, by=request.user, now=now(), on=today())
         return "The return is recorded."
 
     form = ReturnForm(posted(request))
+    refused = why_not("return", case, request.user) or why_not_return(case)
     return settle(request, case, form, act) or act_page(
-        request, case, form, "return", button="Record the return"
+        request, case, form, "return", button="Record the return", refused=refused
     )
 
 

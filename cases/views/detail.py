@@ -12,17 +12,25 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now, today
 from caseflow.models import User
+from cases.certified_lines import ambulatory_act, certified_context, with_page_facts
 from cases.checklist import unwaivable
-from cases.explained import account_for
+from cases.donext import do_next
+from cases.explained import account_for, recoded_days
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
-from cases.models import Assignment, Case
+from cases.models import Case
 from cases.policy import note_late_after
+from cases.returning import with_returning
+from cases.returning_lines import returning_context
+from cases.roll_entries import load_roll_entries
+from cases.rules.facts import MemberFacts
 from cases.rules.policy import PolicyMissing, PolicyTimeline
-from cases.services.facts import load_policy
+from cases.services.facts import facts_of, load_policy
 from cases.services.notes import why_not_add
+from cases.services.releasing import why_not_return
 from cases.standing import absences, open_hold, with_standing
 from cases.timeline import entries, for_timeline, milestone_kinds
+from notices.panels import case_letters
 from providers.queries import acts_on_case, current_report, next_appointment_for
 
 TIMELINE_PAGE = 50
@@ -33,7 +41,8 @@ def case_for(request: HttpRequest, reference: str) -> Case:
     rows = Case.objects.visible_to(request.user).select_related(
         "member", "member__unit", "owner", "parent", "opened_by", "closed_by"
     )
-    return get_object_or_404(with_standing(rows), reference=reference)
+    rows = with_page_facts(with_returning(with_standing(rows)), today())
+    return get_object_or_404(rows, reference=reference)
 
 
 @require_GET
@@ -50,8 +59,10 @@ def case_page(
     """The page of a case; with a refused note it comes back with what was typed."""
     log_access(request, "case", case.reference, member_key=case.member.key)
     on = today()
-    policy = load_policy()
-    assignment = Assignment.objects.filter(case=case, ended_at__isnull=True).first()
+    policy, facts = load_policy(), facts_of(case.member)
+    load_roll_entries(case)
+    drawn = account_context(case, on, policy, facts)
+    offered = acts(case, request.user, on)
     context = {
         "case": case,
         "case_url": case.get_absolute_url(),
@@ -60,28 +71,39 @@ def case_page(
         "now": now(),
         "form": note_form,
         "note_refused": why_not_add(case, request.user),
-        "since": assignment.started_at if assignment else None,
+        "since": case.assigned_since,
         "hold": open_hold(case),
         "absence": next(iter(absences(case)), None),
         "next_appointment": next_appointment_for([case]).get(case.pk),
         "report": current_report(case, on),
         "documents": case.documents.all()[:10],
         "related": related_cases(case, request.user),
-        "acts": acts(case, request.user, on),
-        "more_acts": more_acts(case, request.user),
-        **account_context(case, on, policy),
+        **do_next(case, offered, more_acts(case, request.user)),
+        **drawn,
+        **case_letters(case, request.user, unpaid=unpaid_day(drawn), policy=policy, on=on),
+        **certified_context(case, request.user, facts, on, policy, unpaid_day(drawn)),
+        **returning_context(case, request.user, on),
         **timeline_context(request, case, policy),
     }
     return render(request, "cases/detail.html", context, status=status)
 
 
-def account_context(case: Case, on: date, policy: PolicyTimeline) -> dict[str, Any]:
+def account_context(
+    case: Case, on: date, policy: PolicyTimeline, facts: MemberFacts
+) -> dict[str, Any]:
     """The account that the case draws; or, where the policy has a gap, the sentence that says so:
     the rest of the page must not depend on it."""
     try:
-        return {"account": account_for(case, on, policy)}
+        account = account_for(case, on, policy, facts)
+        return {"account": account, "recoded": recoded_days(case, facts)}
     except PolicyMissing as missing:
         return {"account_refused": str(missing)}
+
+
+def unpaid_day(context: dict[str, Any]) -> date | None:
+    """The first unpaid day of the account that `account_context` found."""
+    account = context.get("account")
+    return account.first_unpaid_day if account else None
 
 
 def related_cases(case: Case, user: User) -> list[Case]:
@@ -99,7 +121,8 @@ def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     for code in ACTIONS:
         refused = why_not(code, case, user) or (unwaivable(case, on) if code == "close" else None)
-        if refused and not _worth_saying(code, case):
+        refused = refused or (why_not_return(case) if code == "return" else None)
+        if refused and not _worth_saying(code, case, user):
             continue
         label, url, post = _face(code, case, user)
         shown.append(
@@ -110,17 +133,26 @@ def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
                 "post": post,
                 "refused": refused,
                 "kind": "quiet",
+                "group": group_of(code, refused),
             }
         )
+    shown += ambulatory_act(case, user)
     possible = [act for act in shown if not act["refused"]]
     if case.is_open and case.owner_id is None:
         possible.sort(key=lambda act: act["code"] != "assign")
+    possible.sort(key=lambda act: act["code"] != "answer")
     if possible and possible[0]["code"] in MAIN_ACTS:
         possible[0]["kind"] = ""
     return possible + [act for act in shown if act["refused"]]
 
 
-MAIN_ACTS = ("assign", "confirm", "return", "close", "reopen")
+MAIN_ACTS = ("answer", "assign", "approve", "confirm", "return", "close", "reopen")
+PROMOTED = ("certify", "answer", "release")
+"""Of a group, but what comes next when it can be done."""
+
+
+def group_of(code: str, refused: str | None) -> str:
+    return "" if code in PROMOTED and not refused else ACTIONS[code].group
 
 
 def more_acts(case: Case, user: User) -> list[dict[str, str]]:
@@ -133,7 +165,11 @@ def more_acts(case: Case, user: User) -> list[dict[str, str]]:
     return offered
 
 
-def _worth_saying(code: str, case: Case) -> bool:
+def _worth_saying(code: str, case: Case, user: User) -> bool:
+    if code == "return":
+        return why_not_return(case) is not None
+    if ACTIONS[code].group:
+        return case.is_open and user.can(ACTIONS[code].capability)
     return code == "reopen" if not case.is_open else code in ("assign", "close")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from caseflow.access import Capability, requires
@@ -20,8 +21,8 @@ from cases.kinds import KINDS
 from cases.models import Case, Hold, Projection
 from cases.models.case import CaseQuerySet, CaseState
 from cases.policy import near_exhaustion_days
-from members.models import listed_name
 from members.names import search_key
+from members.rows import name_in
 
 TABS = (
     ("unassigned", "Unassigned"),
@@ -171,21 +172,20 @@ def shown(rows: list[dict[str, Any]], on: date) -> list[dict[str, str]]:
     """The words of the page's rows, ready for the template; their first unpaid days in one query,
     which costs half of what a subquery in each row does."""
     keys = [row["id"] for row in rows]
-    stored = Projection.objects.in_force(on).filter(case__in=keys).order_by("-first_unpaid_day")
+    stored = Projection.objects.paid_days().in_force(on).filter(case__in=keys)
+    stored = stored.order_by("-first_unpaid_day")
     unpaid = dict(stored.values_list("case_id", "first_unpaid_day"))
     return [_words_of(row, unpaid.get(row["id"])) for row in rows]
+
+
+NOBODY = format_html('<span class="soft">{}</span>', "nobody")
 
 
 def _words_of(row: dict[str, Any], unpaid: date | None) -> dict[str, str]:
     return {
         "reference": row["reference"],
         "url": f"/cases/{row['reference']}/",
-        "name": listed_name(
-            row["member__last_name"],
-            row["member__suffix"],
-            row["member__first_name"],
-            row["member__middle_initial"],
-        ),
+        "name": name_in(row),
         "star": row["member__star_number"],
         "unit": row["member__unit__code"],
         "kind": KINDS[row["kind"]].short,
@@ -195,6 +195,7 @@ def _words_of(row: dict[str, Any], unpaid: date | None) -> dict[str, str]:
         "unpaid": words(unpaid),
         "closed": words(row["closed_at"]),
         "owner": row["owner__full_name"] or "",
+        "keeper": row["owner__full_name"] or NOBODY,
     }
 
 

@@ -14,9 +14,12 @@ from caseflow.refusals import RuleViolation
 from cases.forms import MOST_MEANT, CallInForm, injuries_of, members_meant
 from cases.kinds import KINDS
 from cases.models import Case
+from cases.services.impact import Impact
 from cases.services.opening import open_case
 from cases.views.acts import add_refusal
+from cases.views.previewing import done_when_seen
 from members.models import Member
+from notices.models import Notice
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,10 +34,12 @@ def case_new(request: HttpRequest) -> HttpResponse:
     meant = _chosen(form, meant)
     if form.is_valid():
         try:
-            case = _open(request, form.cleaned_data, meant)
+            impact, case = _open(request, form.cleaned_data, meant)
         except RuleViolation as refusal:
             add_refusal(form, refusal)
         else:
+            if case is None:
+                return _page(request, form, meant, status=200, impact=impact)
             messages.success(request, f"Case {case.reference} is open.")
             return redirect(case)
     return _page(request, form, meant, status=422)
@@ -53,22 +58,34 @@ def _chosen(form: CallInForm, meant: list[Member]) -> list[Member]:
     return chosen
 
 
-def _open(request: HttpRequest, said: dict[str, Any], meant: list[Member]) -> Case:
+def _open(
+    request: HttpRequest, said: dict[str, Any], meant: list[Member]
+) -> tuple[Impact | None, Case | None]:
+    """The case; none yet where it makes a letter wrong and that was not seen."""
     member = _the_one(meant, said["member"])
-    return open_case(
-        member=member,
-        kind=said["kind"],
-        first_day=said["first_day"],
-        nature=said["nature"],
-        expected_return_on=said["expected_return_on"],
-        reported_by=said["reported_by"],
-        reported_at=said["reported_at"],
-        parent=_parent(request, member, said["kind"], said["parent"]),
-        owner=request.user if said["take"] and _keeps_cases(request) else None,
-        by=request.user,
-        now=now(),
-        on=today(),
-    )
+    parent = _parent(request, member, said["kind"], said["parent"])
+
+    def act() -> Case:
+        return open_case(
+            member=member,
+            kind=said["kind"],
+            first_day=said["first_day"],
+            nature=said["nature"],
+            expected_return_on=said["expected_return_on"],
+            reported_by=said["reported_by"],
+            reported_at=said["reported_at"],
+            without_absence=said["without_absence"],
+            parent=parent,
+            owner=request.user if said["take"] and _keeps_cases(request) else None,
+            by=request.user,
+            now=now(),
+            on=today(),
+        )
+
+    if not Notice.objects.visible_to(request.user).filter(member=member).exists():
+        return None, act()
+    seen = request.POST.get("seen", "")
+    return done_when_seen(member, act, seen, needed=lambda impact: bool(impact.letters))
 
 
 def _keeps_cases(request: HttpRequest) -> bool:
@@ -109,7 +126,7 @@ def _parent(request: HttpRequest, member: Member, kind: str, reference: str) -> 
 
 
 def _page(
-    request: HttpRequest, form: CallInForm, meant: list[Member], status: int = 200
+    request: HttpRequest, form: CallInForm, meant: list[Member], status: int = 200, **more: Any
 ) -> HttpResponse:
     the_one = meant[0] if len(meant) == 1 else None
     if the_one:
@@ -120,5 +137,7 @@ def _page(
         "the_one": the_one,
         "injuries": injuries_of(the_one, request.user) if the_one else [],
         "keeps_cases": _keeps_cases(request),
+        "button": "Open the case",
+        **more,
     }
     return render(request, "cases/new.html", context, status=status)

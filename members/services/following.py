@@ -1,25 +1,42 @@
-"""What other rooms keep that depends on a member's rank or bargaining unit. A roster changes both
-for many members at once; a room registers here what it derives from them, so that this room need
-not know of it."""
+"""What other rooms keep that depends on a member's rank, bargaining unit or days of service. A
+roster changes them for many members at once; a room registers here what it derives from them, so
+that this room need not know of it."""
 
 from collections.abc import Callable, Collection
 from datetime import date
 
-Follower = Callable[[Collection[int], date], None]
-"""Takes the keys of the members and the day of the change, inside its transaction."""
+RankFollower = Callable[[Collection[int], date], None]
+ServiceFollower = Callable[[Collection[int]], None]
+"""Take the keys of the members (and the day of the change), inside its transaction."""
 
-_followers: list[Follower] = []
+_rank_followers: list[RankFollower] = []
+_service_followers: list[ServiceFollower] = []
 
 
-def follows_rank(follower: Follower) -> Follower:
+def follows_rank(follower: RankFollower) -> RankFollower:
     """Registers a function to be called after ranks or bargaining units changed."""
-    if follower not in _followers:
-        _followers.append(follower)
+    if follower not in _rank_followers:
+        _rank_followers.append(follower)
+    return follower
+
+
+def follows_service(follower: ServiceFollower) -> ServiceFollower:
+    """Registers a function to be called after members joined, left, or their days of service were
+    corrected."""
+    if follower not in _service_followers:
+        _service_followers.append(follower)
     return follower
 
 
 def rank_changed(members: Collection[int], on: date) -> None:
     """Lets every room follow; hold the members' locks."""
     if members:
-        for follower in _followers:
+        for follower in _rank_followers:
             follower(members, on)
+
+
+def service_changed(members: Collection[int]) -> None:
+    """Lets every room follow; hold the members' locks."""
+    if members:
+        for follower in _service_followers:
+            follower(members)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Max
 
 from caseflow.bulk import batches, lock_imports
 from caseflow.csvin import Record, read_csv, read_header, refuse_file
@@ -16,11 +17,12 @@ from members.models import Member, Unit
 from members.roster.applying import Act, add_members, create_units, park_stars, update_members
 from members.roster.matching import Change, Office, match
 from members.roster.parsing import COLUMNS, REQUIRED, RosterRow, read_row
-from members.services.following import rank_changed
+from members.services.following import rank_changed, service_changed
 
 MAX_ROWS = 250_000
 BATCH = 500
 SCOPE = {"rank", "bargaining_unit"}
+SERVICE = {"appointed_on", "separated_on"}
 """What policy values may be limited to."""
 
 Progress = Callable[[str, int, int], None]
@@ -161,6 +163,7 @@ def _report(changes: list[Change], report: ImportReport, act: Act) -> list[str]:
 
 def _write(changes: list[Change], new_units: list[str], act: Act, progress: Progress) -> None:
     create_units(new_units, act)
+    last = Member.objects.aggregate(last=Max("pk"))["last"] or 0
     known = [change for change in changes if change.member and change.new]
     added = [change for change in changes if change.member is None]
     park_stars(known)
@@ -172,6 +175,8 @@ def _write(changes: list[Change], new_units: list[str], act: Act, progress: Prog
             done += len(batch)
             progress("Writing", done, total)
     rank_changed([c.member.pk for c in known if c.member and SCOPE & set(c.new)], act.on)
+    joined = list(Member.objects.filter(pk__gt=last).values_list("pk", flat=True))
+    service_changed([*(c.member.pk for c in known if c.member and SERVICE & set(c.new)), *joined])
 
 
 def _reject(path: Path, report: ImportReport) -> None:
