@@ -22,6 +22,8 @@ class Capability(StrEnum):
     AMEND = "amend"
     ASSIGN = "assign"
     CLOSE = "close"
+    CERTIFY = "certify"
+    DECIDE = "decide"
     ISSUE = "issue"
     IMPORT = "import"
     SUPERVISE = "supervise"
@@ -40,6 +42,8 @@ CAPABILITY_LABELS = {
     Capability.AMEND: "amend what they wrote, and correct the facts of a case",
     Capability.ASSIGN: "take a case and hand over their own",
     Capability.CLOSE: "hold, close and reopen a case",
+    Capability.CERTIFY: "certify, set the recuperation category, release to duty",
+    Capability.DECIDE: "decide medical questions",
     Capability.ISSUE: "issue written notifications",
     Capability.IMPORT: "import rosters and absences",
     Capability.SUPERVISE: "see the team, assign any case, amend anyone's note",
@@ -61,22 +65,39 @@ def _role(code: str, label: str, does: str, *capabilities: Capability) -> Role:
 
 
 C = Capability
-_CASEWORK = (C.SEE, C.OPEN, C.NOTE, C.AMEND, C.ASSIGN, C.CLOSE, C.ISSUE)
+_CASEWORK = (C.SEE, C.OPEN, C.NOTE, C.AMEND, C.ASSIGN, C.CLOSE, C.CERTIFY, C.ISSUE)
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         _role("coordinator", "Coordinator", "Keeps a caseload from call to closing.", *_CASEWORK),
         _role("trainee", "Trainee", "Learns the work beside a coordinator.", C.SEE, C.OPEN, C.NOTE),
-        _role("lead", "Lead coordinator", "Leads the team's work.", *_CASEWORK, C.SUPERVISE),
+        _role(
+            "lead",
+            "Lead coordinator",
+            "Leads the team's work.",
+            *_CASEWORK,
+            C.DECIDE,
+            C.SUPERVISE,
+        ),
         _role(
             "supervisor",
             "Supervisor",
             "Reviews the load and the risks.",
             *_CASEWORK,
+            C.DECIDE,
             C.SUPERVISE,
             C.IMPORT,
         ),
-        _role("physician", "Physician", "Decides medical questions.", C.SEE, C.NOTE, C.AMEND),
+        _role(
+            "physician",
+            "Physician",
+            "Decides medical questions.",
+            C.SEE,
+            C.NOTE,
+            C.AMEND,
+            C.CERTIFY,
+            C.DECIDE,
+        ),
         _role("intake", "Intake", "Takes calls and paper.", C.SEE, C.OPEN, C.NOTE),
         _role("records", "Records", "Builds productions from the file.", C.SEE),
         _role("auditor", "Auditor", "Reads everything and changes nothing.", C.SEE, C.AUDIT),

@@ -43,11 +43,21 @@ def _digested_attnames(model: type[models.Model]) -> list[str]:
     return sorted(field.attname for field in model._meta.concrete_fields)
 
 
+def digested(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """The columns that a row's digest covers. A column that a later version added (the model
+    names it in `added_later`) counts only once it holds something: a row written before the
+    column was there keeps its digest (docs/decisions/0008)."""
+    later = getattr(model, "added_later", ())
+    if not later:
+        return values
+    return {n: v for n, v in values.items() if n not in later or v not in (None, "", False)}
+
+
 def row_digest(instance: models.Model) -> str:
     """The digest of a row as it stands: of its tracked columns, or of all when it has no history.
 
     The same columns of its newest history row give the same digest.
     """
     model = type(instance)
-    names = _digested_attnames(model)
-    return digest_of([model._meta.label_lower, {name: getattr(instance, name) for name in names}])
+    values = {name: getattr(instance, name) for name in _digested_attnames(model)}
+    return digest_of([model._meta.label_lower, digested(model, values)])

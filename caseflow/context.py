@@ -13,7 +13,7 @@ DEMO_USERNAME = "coordinator"
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
-    """One line of the rail; `needs` is the capability without which it is not shown."""
+    """One line of the rail; it is shown to who has `needs`, or `other` where one is named."""
 
     label: str
     url: str
@@ -22,6 +22,7 @@ class RailItem:
     current: bool = False
     count: str = ""
     hot: bool = False
+    other: Capability | None = None
 
 
 RAIL = (
@@ -29,10 +30,12 @@ RAIL = (
     RailItem("My cases", "/cases/?tab=mine", Capability.ASSIGN),
     RailItem("Appointments", "/appointments/", Capability.SEE),
     RailItem("Notices", "/notices/", Capability.SEE),
+    RailItem("Roll", "/roll/", Capability.SEE, "Office"),
     RailItem("Cases", "/cases/", Capability.SEE, "Office"),
     RailItem("Members", "/members/", Capability.SEE, "Office"),
     RailItem("Providers", "/providers/", Capability.SEE, "Office"),
     RailItem("Team", "/team/", Capability.SUPERVISE, "Office"),
+    RailItem("Policy", "/policy/", Capability.SEE, "Office", other=Capability.CONFIGURE),
     RailItem("Access log", "/access-log/", Capability.AUDIT, "Office"),
     RailItem("Administration", "/admin/", Capability.CONFIGURE, "Office"),
 )
@@ -56,7 +59,8 @@ def _rail(request: HttpRequest) -> list[RailItem]:
     mine = here == "/cases/" and request.GET.get("tab") == "mine"
     items = []
     for item in RAIL:
-        if not request.user.can(item.needs):
+        wanted = {item.needs, item.other or item.needs}
+        if wanted.isdisjoint(request.user.capabilities):
             continue
         path = item.url.split("?")[0]
         if "?" in item.url:

@@ -12,10 +12,14 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
-from django.http import QueryDict
+from django.forms.utils import flatatt
+from django.http import HttpRequest, QueryDict
 from django.template.backends.django import DjangoTemplates as DjangoTemplatesBackend
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+
+from caseflow.formhtml import quick_html
 
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 DATE_FORMATS = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y"]
@@ -35,6 +39,12 @@ class CaseflowRenderer(DjangoTemplates):
                 "OPTIONS": {"builtins": ours["OPTIONS"].get("builtins", [])},
             }
         )
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        quick = quick_html(template_name, context)
+        return super().render(template_name, context, request) if quick is None else quick
 
 
 class Form(forms.Form):
@@ -83,6 +93,26 @@ class VersionedForm(Form):
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("version")] = str(version)
         self.data = data
+
+
+class QuickSelect(forms.Select):
+    """A select as Django's own, without a template for each option: for filters of lists, which
+    cost as much as the rows otherwise."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ):  # type: ignore[no-untyped-def]
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, " selected" if str(key) == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        given = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, given, options)
 
 
 class DateInput(forms.DateInput):

@@ -74,7 +74,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "caseflow.context.office",
             ],
-            "builtins": ["caseflow.templatetags.ui", "django.templatetags.static"],
+            "builtins": [
+                "caseflow.templatetags.ui",
+                "caseflow.templatetags.frame",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

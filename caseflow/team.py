@@ -118,8 +118,10 @@ def _people(owners: Iterable[int | None]) -> list[User]:
 def _counts(user: User, on: date, near_days: int) -> dict[int | None, dict[str, Any]]:
     """Open cases by owner, with how many of them are near exhaustion and how many wait."""
     of = {"case": OuterRef("pk")}
-    near = Projection.objects.in_force(on).filter(
-        **of, first_unpaid_day__lte=on + timedelta(days=near_days)
+    near = (
+        Projection.objects.paid_days()
+        .in_force(on)
+        .filter(**of, first_unpaid_day__lte=on + timedelta(days=near_days))
     )
     held = Hold.objects.filter(**of, ended_at__isnull=True)
     rows = Case.objects.visible_to(user).open().annotate(near=Exists(near), held=Exists(held))

@@ -18,11 +18,14 @@ from caseflow.csvout import csv_response
 from caseflow.dates import today
 from caseflow.models import AccessEntry, Calendar, User
 from caseflow.team import appointments_url, cases_url, team_rows
+from caseflow.today_rows import words_of
 from caseflow.worklist import Line, worklist
 from cases.models import Case, NoteKind, PolicyValue
 from cases.policy import near_exhaustion_days
+from cases.services.facts import load_policy
 from members.models import StaffLink, Unit
-from notices.models import Notice
+from notices.due import notices_due
+from notices.models import LetterCorrection, Notice
 from providers.models import AppointmentKind, Provider, ProviderReport
 from providers.queries import between
 
@@ -79,6 +82,7 @@ def _caseload(request: HttpRequest, on: date) -> HttpResponseBase:
     context = {
         "on": on,
         "lines": chosen[:WORKLIST_SHOWN],
+        "rows": [words_of(line) for line in chosen[:WORKLIST_SHOWN]],
         "total": len(chosen),
         "tiles": _caseload_tiles(request.user, lines, on),
         "tabs": _tabs(lines, show),
@@ -132,6 +136,27 @@ def _caseload_tiles(user: User, lines: list[Line], on: date) -> list[Tile]:
         ),
         Tile(visits, _some(visits, "appointment", " today"), appointments_url(on, mine="on")),
         Tile(unassigned, "unassigned", cases_url(tab="unassigned"), hot=unassigned > 0),
+        *_letter_tiles(user, on, owner=user.username),
+    ]
+
+
+def _letter_tiles(user: User, on: date, *, owner: str = "") -> list[Tile]:
+    """Letters that are wrong, and those of the notice ladder that are due; of one keeper's cases
+    or of all."""
+    wrong = LetterCorrection.objects.visible_to(user).open()
+    due = notices_due(user, on, load_policy())
+    query = f"?owner={owner}" if owner else ""
+    if owner:
+        wrong, due = wrong.filter(case__owner=user), due.filter(case__owner=user)
+    corrections, letters = wrong.count(), due.count()
+    return [
+        Tile(
+            corrections,
+            _some(corrections, "letter", " to correct"),
+            f"{reverse('notices:corrections')}{query}",
+            hot=corrections > 0,
+        ),
+        Tile(letters, _some(letters, "letter", " due"), f"{reverse('notices:due')}{query}"),
     ]
 
 
@@ -173,6 +198,7 @@ def _supervision(request: HttpRequest, on: date) -> HttpResponseBase:
             cases_url(tab="unassigned"),
             hot=unassigned.open.value > 0,
         ),
+        *_letter_tiles(request.user, on),
     ]
     if own and own.open.value:
         mine = _some(own.open.value, "my own case")

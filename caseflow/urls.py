@@ -18,8 +18,12 @@ urlpatterns = [
     path("roles/", views.role_table, name="roles"),
     path("ui/", ui_views.ui_gallery, name="ui"),
     path("cases/", include("cases.urls")),
+    path("members/", include("cases.duty_urls")),
     path("members/", include("members.urls")),
+    path("roll/", include("cases.roll_urls")),
+    path("members/", include("cases.ledger_urls")),
     path("", include("providers.urls")),
     path("notices/", include("notices.urls")),
+    path("policy/", include("cases.policy_urls")),
     path("admin/", admin.site.urls),
 ]

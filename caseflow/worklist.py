@@ -1,8 +1,10 @@
 """What is next on each case of a person, and when: the lines of Today.
 
 The date of a case is the earliest of: its next appointment, the end of what the provider's last
-note covers, the expected return, the end of a hold. An appointment whose day has passed without
-a word on how it went is late, and so is a note that ran out while the member is still absent.
+note covers, the expected return, the end of a hold, the end of limited duty or leave, the answer
+to a review of certification, the day of a release that the unit has not verified. An appointment
+whose day has passed without a word on how it went is late, and so is a note that ran out while the
+member is still absent.
 """
 
 from collections.abc import Iterable
@@ -10,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from caseflow.dates import local_day, words
-from cases.models import CaseEvent, Hold
+from cases.models import CaseEvent, Certification, DutySpell, Hold, Release
 from cases.models.case import CaseQuerySet, CaseState
+from cases.models.duty import LIMITED, DutyKind
 from providers.models import Appointment, ProviderReport, WorkStatus
 from providers.queries import next_appointment_for
 
@@ -22,6 +25,12 @@ NOTE = ("Provider note ends", "Provider note ended")
 RESTRICTIONS = ("Restrictions end", "Restrictions ended")
 RETURN = ("Expected return", "Return was expected")
 HOLD = ("Hold ends", "Hold should have ended")
+LIMITED_DUTY = (
+    "Limited duty ends: renew it or record the full release",
+    "Limited duty ended: renew it or record the full release",
+)
+REVIEW = ("Answer the review of certification", "The review of certification was to be answered")
+VERIFY = ("Unit verifies the release", "Release not verified by the unit")
 CLOSE = "Close the case: the member is back"
 UNDATED = "Set the next date"
 HELD = "On hold, without an end"
@@ -103,7 +112,7 @@ class Line:
         return "1 day" if self.untouched == 1 else f"{self.untouched} days"
 
 
-def with_next(rows: CaseQuerySet) -> CaseQuerySet:
+def with_next(rows: CaseQuerySet, on: date) -> CaseQuerySet:
     """Adds what the worklist needs to know of a case and its row does not hold."""
     of = {"case": OuterRef("pk")}
     hold = Hold.objects.filter(**of, ended_at__isnull=True)
@@ -117,7 +126,28 @@ def with_next(rows: CaseQuerySet) -> CaseQuerySet:
         note_status=Subquery(note.values("work_status")[:1]),
         note_to=Subquery(note.values("covers_to")[:1]),
         last_touch=last_touch(),
+        **_of_return(on),
     )
+
+
+def _of_return(on: date) -> dict[str, Any]:
+    """The limited duty or leave that runs on the day, the review that waits for its answer, the
+    release that waits for the unit."""
+    of = {"case": OuterRef("pk")}
+    spell = DutySpell.objects.standing().filter(**of, first_day__lte=on)
+    spell = spell.filter(Q(last_day=None) | Q(last_day__gte=on)).order_by("-first_day")
+    review = Certification.objects.standing().filter(
+        **of, review_due_on__isnull=False, review_answered_on__isnull=True
+    )
+    release = Release.objects.standing().filter(**of, verified_on__isnull=True)
+    return {
+        "duty_kind": Subquery(spell.values("kind")[:1]),
+        "duty_since": Subquery(spell.values("first_day")[:1]),
+        "duty_until": Subquery(spell.values("last_day")[:1]),
+        "duty_expires": Subquery(spell.values("expires_on")[:1]),
+        "review_due": Subquery(review.order_by("review_due_on").values("review_due_on")[:1]),
+        "unverified_on": Subquery(release.order_by("returns_on").values("returns_on")[:1]),
+    }
 
 
 def last_touch() -> Subquery:
@@ -128,7 +158,7 @@ def last_touch() -> Subquery:
 
 def worklist(rows: CaseQuerySet, on: date, near_days: int) -> list[Line]:
     """The cases with what is next, in two queries: late and early dates first, undated last."""
-    found = list(with_next(rows.with_first_unpaid(on)).select_related("member", "member__unit"))
+    found = list(with_next(rows.with_first_unpaid(on), on).select_related("member", "member__unit"))
     dates = next_appointment_for(found)
     lines = [_line(case, dates.get(case.pk), on, near_days) for case in found]
     return sorted(lines, key=_by_date)
@@ -139,6 +169,8 @@ def next_steps(case: Any, appointment: Appointment | None, on: date) -> tuple[St
     steps = [step for step in _steps(case, appointment, on) if step.due_on]
     if steps:
         return tuple(sorted(steps, key=lambda step: step.due_on or date.max))
+    if case.duty_kind:
+        return (Step(None, f"{DutyKind(case.duty_kind).label} since {words(case.duty_since)}"),)
     if case.state == CaseState.RETURNED:
         return (Step(None, CLOSE),)
     return (Step(None, HELD if case.is_held else UNDATED),)
@@ -158,6 +190,12 @@ def _steps(case: Any, appointment: Appointment | None, on: date) -> Iterable[Ste
         yield _step(case.expected_return_on, RETURN, on)
     if case.is_held:
         yield _step(case.hold_until, HOLD, on)
+    yield _step(case.review_due, REVIEW, on)
+    yield _step(case.unverified_on, VERIFY, on)
+    if case.duty_kind in LIMITED:
+        yield _step(case.duty_expires or case.duty_until, LIMITED_DUTY, on)
+    elif case.duty_kind:
+        yield Step(case.duty_until, f"{DutyKind(case.duty_kind).label} ends")
 
 
 def _step(due_on: date | None, said: tuple[str, str], on: date) -> Step:

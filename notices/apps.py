@@ -6,4 +6,9 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notices import timeline_entries  # noqa: F401  (registers the sentences)
+        from notices import (
+            affected,  # noqa: F401  (registers what an act moves: letters and their days)
+            policy_consequences,  # noqa: F401  (registers what becomes of letters)
+            timeline_entries,  # noqa: F401  (registers the sentences)
+        )
+        from notices.services import correcting  # noqa: F401  (registers what follows the facts)

@@ -1,4 +1,4 @@
-"""The sentence of an issued letter on its case's timeline."""
+"""The sentences of letters on the timeline of their case: issued, wrong, corrected."""
 
 from cases.models import CaseEvent
 from cases.timeline import register, rows_written
@@ -19,3 +19,5 @@ register(
     template="notices/_entry.html",
     load=issued_notices,
 )
+register("letter_wrong", "Letter {number} is wrong now: {what}", milestone=True)
+register("letter_correction_settled", "Correction of {number} settled: {how}")

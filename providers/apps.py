@@ -6,4 +6,8 @@ class ProvidersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cases.treatment import register_treatment
         from providers import timeline_entries  # noqa: F401  (registers the sentences)
+        from providers.treatment import treatment_since
+
+        register_treatment(treatment_since)

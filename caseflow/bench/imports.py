@@ -1,4 +1,5 @@
-"""How long the imports of the full files and `usage --all` take, and how much memory."""
+"""How long the imports of the full files, `usage --all` and the preview of a policy change take,
+and how much memory."""
 
 import os
 import subprocess
@@ -11,13 +12,14 @@ from typing import Any
 
 from django.conf import settings
 
-from caseflow.bench.server import BenchFailed
+from caseflow.bench.server import BenchFailed, manage
 
 # Seconds and megabytes that each may take on SQLite with the full files.
 LIMITS = {
     "import_roster": (30.0, 600.0),
     "import_absences": (240.0, 600.0),
-    "usage": (30.0, 600.0),
+    "usage": (15.0, 600.0),
+    "policy_impact": (60.0, 600.0),
 }
 
 
@@ -61,10 +63,13 @@ def timed(env: Mapping[str, str], *arguments: str) -> Timed:
 
 
 def import_files(env: Mapping[str, str], files: tuple[Path, Path]) -> list[Timed]:
-    """Both imports into the migrated, empty database that `env` names, then `usage --all`."""
+    """Both imports into the migrated, empty database that `env` names, then `usage --all` and what
+    a change of the paid days would move."""
     roster, absences = files
-    return [
+    found = [
         timed(env, "import_roster", str(roster), "--json"),
         timed(env, "import_absences", str(absences), "--json"),
         timed(env, "usage", "--all", "--json"),
     ]
+    proposal = manage(env, "reference_set", "--propose").strip()
+    return [*found, timed(env, "policy_impact", proposal, "--json")]

@@ -9,7 +9,10 @@ from urllib.parse import quote, urljoin
 
 from caseflow.bench.client import Client
 from caseflow.bench.server import BenchFailed
+from cases.kinds import Account
+from cases.rules.every_account import FURTHER
 from cases.views.listing import TABS, sorts_of
+from cases.views.roll.forecast_rows import SORTS as FORECAST_SORTS
 from members.listing import SORTS as MEMBER_SORTS
 from notices.views.listing import SORTS as NOTICE_SORTS
 from providers.views.directory import SORTS as PROVIDER_SORTS
@@ -17,6 +20,16 @@ from providers.views.directory import SORTS as PROVIDER_SORTS
 DEEP = 25
 TIMES = 21
 FLOOR = "/bench/floor/"
+
+
+FORECASTS = (
+    ("30 days", "horizon=30"),
+    ("180 days", "horizon=180"),
+    ("if they return", "horizon=180&assumption=returns"),
+    ("one clock, by name", "horizon=all&clock=non_iod&sort=name"),
+    ("one unit", "horizon=all&unit=011"),
+    ("one person's", "horizon=all&owner=coordinator"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class Limit:
     queries: int
 
 
-LIST, RECORD = Limit(10, 12), Limit(15, 20)
+LIST, RECORD, EXPLAINED = Limit(10, 12), Limit(15, 20), Limit(6, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +102,22 @@ def pages(found: dict[str, Any]) -> Iterator[Page]:
         ("a reference", found["old"]),
         ("two letters", "ar"),
     ):
-        yield Page(f"search, {what}", f"/search/?q={quote(words)}")
+        yield Page(f"search, {what}", f"/search/?q={quote(words)}", RECORD)
     for user in ("coordinator", "lead", "physician", "intake", "auditor"):
         yield Page(f"today, {user}", "/", user=user)
     yield Page("team", "/team/", user="lead")
+    for sort in FORECAST_SORTS:
+        yield Page(f"forecast, by {sort}", f"/roll/forecast/?horizon=all&sort={sort}", deep=True)
+    for name, query in FORECASTS:
+        yield Page(f"forecast, {name}", f"/roll/forecast/?{query}")
+    yield Page("daily roll", "/roll/")
     yield Page("case, young", f"/cases/{found['young']}/", RECORD)
     yield Page(f"case, {found['old_notes']} notes", f"/cases/{found['old']}/", RECORD, deep=True)
     yield Page(f"member, {found['absences']} absences", f"/members/{found['star']}/", RECORD)
+    for account in (Account.NON_IOD, *FURTHER):
+        path = f"/members/{found['star']}/usage/{account}/"
+        yield Page(f"explanation, {account}", path, EXPLAINED)
+    yield Page("days of a month", f"/members/{found['star']}/days/", RECORD)
 
 
 def measure(page: Page, client: Client, times: int = TIMES) -> Iterator[Timing]:

@@ -19,14 +19,15 @@ from caseflow.history import save_tracked
 from caseflow.keys import seeded_keys
 from caseflow.models import AccessEntry, User
 from caseflow.refusals import RuleViolation
-from cases.models import Case, NoteKind
+from cases.models import Case, NoteKind, PolicyValue
 from cases.services.assigning import assign_case
 from cases.services.holding import hold_case
 from cases.services.moving import confirm_case
 from cases.services.notes import add_note
+from cases.services.policy import Proposal, propose_policy_value
 from members.models import Member
 from notices.pdf import why_no_pdf
-from notices.services import issue_notice
+from notices.services.issuing import issue_notice
 from providers.models import AppointmentKind, Provider
 from providers.services.appointments import make_appointment
 from providers.services.directory import ProviderEntry, create_provider
@@ -80,6 +81,26 @@ def dress(*, on: date, progress: Progress) -> None:
             with transaction.atomic():
                 step(work)
         _letters(work)
+
+
+def propose(on: date) -> PolicyValue:
+    """A change of the paid days that moves everybody who is absent; it waits for its approval."""
+    proposal = Proposal(
+        key="non_iod_pay_days",
+        value=300,
+        bargaining_unit="",
+        rank="",
+        effective_from=on.replace(day=1),
+        effective_to=None,
+        authority="the bench",
+        source="invented",
+        verified=False,
+    )
+    now = start_of(on)
+    admin = User(username="proposer", full_name="Bench", roles=["admin"], created_at=now)
+    admin.set_unusable_password()
+    save_tracked(admin, by=User.objects.system(), reason="Joined", now=now)
+    return propose_policy_value(proposal=proposal, by=admin, now=now)
 
 
 def _staff(work: Work) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from caseflow.demo.cases import tell_cases
 from caseflow.demo.directory import add_providers
+from caseflow.demo.duty_tales import propose_a_value
 from caseflow.demo.office import SEED, Office
 from caseflow.demo.past import add_past
 from caseflow.demo.people import add_staff
@@ -76,4 +77,5 @@ STEPS: tuple[tuple[str, Callable[[Office], Iterator[str]]], ...] = (
     ("Providers", _once(add_providers)),
     ("Telling cases", tell_stories),
     ("Cases", tell_cases),
+    ("A proposal", _once(propose_a_value)),
 )

@@ -1,4 +1,4 @@
-"""The cases of the last four months: 60 open ones in every state, and those that closed."""
+"""The cases of the last four months: 50 open ones in every state, and those that closed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from caseflow.demo.course import reopen, run_course, wind_up
 from caseflow.demo.diary import Diary, fill_diary
 from caseflow.demo.office import Office
+from caseflow.demo.placing import approve, flag_serious, place
 from caseflow.demo.tales import Tale, kind_and_nature
 from cases.kinds import CaseKind
 from cases.models import Case
@@ -14,15 +15,15 @@ from cases.models.case import CaseState
 from members.models import Member
 
 # How an open case stands at the anchor day: how many, and between how many days back they began.
-# With the four telling ones they are 60.
+# With those that are told one by one they are about 70.
 FATES = (
     ("reported_free", 6, 0, 2),
     ("reported", 5, 2, 4),
-    ("on_roll", 12, 5, 30),
-    ("on_roll", 9, 31, 110),
-    ("on_roll", 6, 130, 290),
-    ("held", 7, 20, 200),
-    ("returned", 8, 12, 90),
+    ("on_roll", 10, 5, 30),
+    ("on_roll", 7, 31, 110),
+    ("on_roll", 4, 130, 290),
+    ("held", 6, 20, 200),
+    ("returned", 6, 12, 90),
     ("reopened", 2, 40, 90),
     ("reopened_free", 1, 40, 90),
 )
@@ -126,10 +127,19 @@ def _tell(office: Office, plan: Plan, member: Member, parent: Case | None) -> Di
         owner=tale.keeper if not free and office.likely(0.35) else None,
     )
     quiet = plan.fate == "closed" and (plan.last or plan.first) <= plan.first + timedelta(days=1)
-    if free or not begin(tale, note=not quiet) or plan.fate == "reported":
+    if free or not begin(tale, note=not quiet):
+        return diary
+    if office.likely(0.75) and tale.later(0, 1):
+        approve(tale)
+    if plan.fate == "reported":
         return diary
     if tale.later(1, 2):
         tale.confirm()
+        if not quiet:
+            tale.wait(10, 120)
+            place(tale, certified=office.likely(0.93))
+    if "surgery" in tale.told.nature and tale.later(1, 4):
+        flag_serious(tale)
     run_course(diary, plan.last or office.back(4 if plan.fate == "held" else 0))
     if plan.fate == "held" and tale.later(0, 1):
         tale.hold(_hold_days(office, tale.on))

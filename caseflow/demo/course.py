@@ -5,11 +5,22 @@ from datetime import date, timedelta
 from caseflow.demo import texts
 from caseflow.demo.diary import Diary
 from caseflow.demo.mail import report
+from caseflow.demo.placing import (
+    ask_for_return,
+    categorise,
+    certify,
+    limited_until,
+    may_move_about,
+    release,
+)
 from caseflow.demo.tales import Tale
+from cases.kinds import Account
+from cases.models.certification import Category
 from cases.services.closing import CloseOutcome
 from members.ranks import Rank
 from providers.models import AppointmentKind, WorkStatus
 
+DAY = timedelta(days=1)
 AMENDED_NATURES = {"knee pain": "knee pain, meniscus tear", "back pain": "herniated disc"}
 
 
@@ -33,7 +44,11 @@ def _something(diary: Diary) -> None:
     tale = diary.tale
     office = tale.office
     dice = office.chance.random()
-    if tale.expected and tale.expected < tale.on:
+    if tale.category and not tale.certified:
+        certify(tale)
+    elif may_move_about(tale):
+        categorise(tale, Category.AMBULATORY)
+    elif tale.expected and tale.expected < tale.on:
         tale.put_off()
     elif tale.covered_to and tale.covered_to + timedelta(days=4) < tale.on:
         report(tale)
@@ -51,6 +66,8 @@ def _something(diary: Diary) -> None:
     elif dice < 0.98 and tale.told.nature in AMENDED_NATURES:
         tale.amend(AMENDED_NATURES[tale.told.nature])
         tale.told.nature = AMENDED_NATURES[tale.told.nature]
+    elif tale.category == Category.AMBULATORY and not tale.required:
+        ask_for_return(tale)
     else:
         tale.note("review")
 
@@ -74,12 +91,16 @@ def wind_up(diary: Diary, last: date, *, close: bool) -> None:
     office = tale.office
     if not tale.go(office.at_work(max(last + timedelta(days=office.between(0, 1)), tale.on))):
         tale.go(office.now - timedelta(minutes=office.between(5, 60)))
-    limited = office.likely(0.15)
+    absent = (last - tale.told.first_day).days + 1
+    expires = limited_until(tale, last + DAY) if office.likely(0.2) and absent > 6 else None
+    limited = expires is not None
     if office.likely(0.8):
         report(tale, WorkStatus.LIMITED if limited else WorkStatus.FULL)
     tale.wait(3, 25)
-    tale.come_back(last)
-    absent = (last - tale.told.first_day).days + 1
+    if absent > 3 or tale.told.spec.account == Account.IOD:
+        release(tale, last + DAY, expires_on=expires)
+    else:
+        tale.come_back(last)
     if absent > 30 and office.likely(0.7):
         diary.make(tale.on + timedelta(days=office.between(2, 9)), AppointmentKind.FIRING_RANGE)
     if not close:
@@ -89,6 +110,9 @@ def wind_up(diary: Diary, last: date, *, close: bool) -> None:
         return
     diary.settle(tale.at)
     diary.cancel_all("Back at work before that day")
+    if expires and tale.go(office.at_work(expires)):
+        release(tale, expires + DAY)
+        limited = False
     _close(tale, limited)
 
 

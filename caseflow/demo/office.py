@@ -31,6 +31,7 @@ class Office:
     note_kinds: dict[str, NoteKind] = field(default_factory=dict)
     known_from: dict[str, date] = field(default_factory=dict)
     kept_aside: tuple[str, ...] = ()
+    relative: str = ""
     reports_taken: int = 0
     letters: int = 0
     why_no_letters: str | None = None

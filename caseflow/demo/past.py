@@ -17,11 +17,13 @@ RECURS = 0.15
 # Days of an absence at the given share of all: half last four days or less, one in a hundred
 # ten weeks and more (the shape of the department's own absence files).
 LENGTHS = ((0.1, 1), (0.25, 2), (0.5, 4), (0.75, 12), (0.9, 29), (0.98, 70), (1.0, 160))
-# What three of the telling members had before, in days back from the anchor day.
+# What some of the telling members had before, in days back from the anchor day.
 BEFORE = {
     "Rolloff": ("non_iod", "knee surgery", 776, 687),
     "Furlough": ("non_iod", "herniated disc", 488, 306),
     "Credit": ("iod", "shoulder tear, struggle with arrestee", 454, 275),
+    "Recurring": ("iod", "left knee sprain, foot pursuit", 512, 431),
+    "Recoded": ("iod", "lumbar strain, vehicle collision", 380, 331),
 }
 Row = dict[str, str]
 

@@ -1,4 +1,5 @@
-"""The staff of the demo office: one login per role, three more coordinators."""
+"""The staff of the demo office: one login per role, three more coordinators and a second
+administrator, since nobody approves a policy value of their own."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -61,7 +62,14 @@ STAFF = (
     ),
     Person("records", "records", "Ingrid Halvorsen", "Records Clerk", "reads cases and letters"),
     Person("auditor", "auditor", "Ruth Goldberg", "Auditor", "Access log"),
-    Person("admin", "admin", "Viktor Petrov", "Administrator", "Administration; no medical text"),
+    Person(
+        "admin",
+        "admin",
+        "Viktor Petrov",
+        "Administrator",
+        "Administration, policy values; no medical text",
+    ),
+    Person("admin2", "admin", "Renata Duarte", "Administrator"),
 )
 
 

@@ -39,13 +39,30 @@ RANKS = (
     (Rank.COMMANDER, 1, 20),
 )
 ZIPS = "60601 60609 60612 60618 60620 60625 60634 60641 60647 60655".split()
-# Four members whose names say what is worth looking at.
+# Members whose names say what is worth looking at.
 TELLING = (
     ("Nearing", "Nora", "F"),
     ("Rolloff", "Rita", "F"),
     ("Furlough", "Frank", "M"),
     ("Credit", "Carlos", "M"),
+    ("Unpaid", "Ulrich", "M"),
+    ("Disability", "Dolores", "F"),
+    ("Limited", "Linda", "F"),
+    ("Restricted", "Ramon", "M"),
+    ("Stripes", "Sandra", "F"),
+    ("Withheld", "Wanda", "F"),
+    ("Review", "Ralph", "M"),
+    ("Withdrawn", "Wade", "M"),
+    ("Traveler", "Tara", "F"),
+    ("Suspended", "Simon", "M"),
+    ("Recurring", "Ruben", "M"),
+    ("Recoded", "Ruth", "F"),
+    ("Mistaken", "Mark", "M"),
+    ("Unhurt", "Uma", "F"),
+    ("Cause", "Clara", "F"),
+    ("Serious", "Stella", "F"),
 )
+RANK_OF = {"Stripes": Rank.SERGEANT}
 RELATIVE = ("Haddad", "Karim", "M")
 
 
@@ -69,6 +86,7 @@ def add_members(office: Office) -> None:
         import_file(office, held, import_roster, day)
     office.members = list(Member.objects.select_related("unit").order_by("id"))
     office.kept_aside = tuple(last for last, _, _ in (*TELLING, RELATIVE))
+    office.relative = RELATIVE[0]
     _link_physician(office)
 
 
@@ -137,7 +155,7 @@ def roster_rows(office: Office) -> list[dict[str, str]]:
     stars = office.chance.sample(range(30_000, 40_000), HOW_MANY)
     people = [*TELLING, RELATIVE]
     taken = {person[:2] for person in people}
-    ranks = [(Rank.OFFICER, 3)] * len(people) + ranks
+    ranks = [(RANK_OF.get(person[0], Rank.OFFICER), 3) for person in people] + ranks
     ranks += [(Rank.OFFICER, 1)] * (HOW_MANY - len(ranks))
     rows = []
     for number, (rank, least) in enumerate(ranks):

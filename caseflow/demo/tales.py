@@ -9,7 +9,7 @@ from caseflow.demo import texts
 from caseflow.demo.office import Office, day_of
 from caseflow.models import User
 from cases.kinds import CaseKind
-from cases.models import Case, CaseNote
+from cases.models import Case, CaseNote, Release, ReturnRequirement
 from cases.services.assigning import assign_case
 from cases.services.closing import close_case, reopen_case
 from cases.services.holding import hold_case, resume_case
@@ -59,6 +59,9 @@ class Tale:
     stays: bool = False
     expected: date | None = None
     covered_to: date | None = None
+    category: str = ""
+    certified: bool = False
+    required: ReturnRequirement | None = None
 
     @property
     def on(self) -> date:
@@ -79,10 +82,11 @@ class Tale:
         parent: Case | None = None,
         expected: int | None = None,
         owner: User | None = None,
+        without_absence: bool = False,
     ) -> "Tale":
         """The call, on the first morning or the evening before, and the case that it opens."""
         office = self.office
-        evening = office.likely(0.4)
+        evening = office.likely(0.4) and not without_absence
         called = (
             office.at(first - timedelta(days=1), office.between(17 * 60, 22 * 60 + 30))
             if evening
@@ -106,6 +110,7 @@ class Tale:
             parent=parent,
             source=f"MAR-{first.year}-{office.between(1, 999_999):06d}",
             owner=owner,
+            without_absence=without_absence,
         )
         office.cases.append(self.case)
         return self
@@ -208,6 +213,8 @@ class Tale:
         return_case(case=self.told, last_day=last, by=self.keeper, now=self.at, on=self.on)
 
     def close(self, outcome: str, *, reason: str = "", waived: tuple[str, ...] = ()) -> None:
+        if Release.objects.standing().filter(case=self.told, verified_on=None).exists():
+            waived, reason = (*waived, "verified"), reason or texts.VERIFIED_LATE
         close_case(
             case=self.told,
             outcome=outcome,

@@ -1,8 +1,8 @@
-"""Four members whose figures are worth a look: the names say at what.
+"""Members whose figures are worth a look: the names say at what.
 
-The stretches are those of worked examples, counted back from the anchor day: days that roll off
-(an old absence leaves the 24 months while the new one grows), a furlough taken off the roll, a
-recurrence with days given back by an award.
+The stretches of the four told here are those of worked examples, counted back from the anchor day:
+days that roll off (an old absence leaves the 24 months while the new one grows), a furlough taken
+off the roll, a recurrence with days given back by an award.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,13 +12,16 @@ from caseflow.dates import words
 from caseflow.demo.cases import begin
 from caseflow.demo.course import run_course
 from caseflow.demo.diary import Diary
+from caseflow.demo.duty_tales import AFTER, tell_after
 from caseflow.demo.office import Office
+from caseflow.demo.placing import place
+from caseflow.demo.roll_tales import ROLL, tell_roll
 from caseflow.demo.tales import Tale
 from cases.kinds import Account, CaseKind
 from cases.models import Case
 from cases.models.ledger import LedgerReason
 from cases.services.ledger import record_credit, record_exception
-from notices.services import issue_notice
+from notices.services.issuing import issue_notice
 
 LETTER = "time_remaining"
 # Last name: kind, nature, first day in days back, what to look at.
@@ -34,7 +37,7 @@ STORIES = {
         CaseKind.NON_IOD,
         "herniated disc, surgery",
         148,
-        "28 days of furlough taken off the roll",
+        "28 days of furlough taken off the roll, and the letter that they made wrong",
     ),
     "Credit": (
         CaseKind.IOD_RECURRENCE,
@@ -48,35 +51,46 @@ CREDIT_DAYS, CREDIT_BACK = 25, 30
 
 
 def tell_stories(office: Office) -> Iterator[str]:
-    """The four cases, the longest first, kept by `coordinator`."""
-    for last_name, (kind, nature, back, look_at) in STORIES.items():
-        member = next(one for one in office.members if one.last_name == last_name)
-        first = office.back(back)
-        tale = Tale(office, member, keeper=office.users["coordinator"], stays=True)
-        parent = None
-        if kind == CaseKind.IOD_RECURRENCE:
-            parent = Case.objects.get(member=member, kind=CaseKind.IOD)
-        office.take(member, first, office.back(-400))
-        tale.open(kind, nature, first, parent=parent)
-        diary = Diary(tale)
-        begin(tale)
-        if tale.later(1, 2):
-            tale.confirm()
-        for back, act in _milestones(last_name):
-            run_course(diary, office.back(back))
-            tale.go(office.at_work(office.back(back)))
-            act(tale, parent)
-        run_course(diary, office.on)
-        office.look_at.append((f"{member.name}, {tale.told.reference}", look_at))
-        yield tale.told.reference
+    """Every telling member's case, the longest first, kept by `coordinator`."""
+    tellers: list[tuple[int, str, Callable[[Office, str], str]]] = [
+        *((story[2], name, _tell) for name, story in STORIES.items()),
+        *((story[2], name, tell_roll) for name, story in ROLL.items()),
+        *((story[2], name, tell_after) for name, story in AFTER.items()),
+    ]
+    for _, last_name, tell in sorted(tellers, key=lambda one: -one[0]):
+        yield tell(office, last_name)
+
+
+def _tell(office: Office, last_name: str) -> str:
+    kind, nature, back, look_at = STORIES[last_name]
+    member = next(one for one in office.members if one.last_name == last_name)
+    first = office.back(back)
+    tale = Tale(office, member, keeper=office.users["coordinator"], stays=True)
+    parent = None
+    if kind == CaseKind.IOD_RECURRENCE:
+        parent = Case.objects.get(member=member, kind=CaseKind.IOD)
+    office.take(member, first, office.back(-400))
+    tale.open(kind, nature, first, parent=parent)
+    diary = Diary(tale)
+    begin(tale)
+    if tale.later(1, 2):
+        tale.confirm()
+        place(tale)
+    for back, act in _milestones(last_name):
+        run_course(diary, office.back(back))
+        tale.go(office.at_work(office.back(back)))
+        act(tale, parent)
+    run_course(diary, office.on)
+    office.look_at.append((f"{member.name}, {tale.told.reference}", look_at))
+    return tale.told.reference
 
 
 # Last name: on which day back from the anchor day what is recorded or issued.
 def _milestones(last_name: str) -> list[tuple[int, Callable[[Tale, Case | None], None]]]:
     return {
-        "Nearing": [(61, _letter), (16, _letter)],
+        "Nearing": [(165, _letter), (105, _letter), (75, _letter), (16, _letter)],
         "Rolloff": [(60, _letter)],
-        "Furlough": [(FURLOUGH[1] - 3, _furlough)],
+        "Furlough": [(FURLOUGH[0] + 4, _letter), (FURLOUGH[1] - 3, _furlough)],
         "Credit": [(CREDIT_BACK, _credit), (CREDIT_BACK - 6, _letter)],
     }[last_name]
 

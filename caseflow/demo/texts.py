@@ -117,6 +117,7 @@ WAIVED = (
     "A day at home, nothing to write down beyond the return",
     "The unit's report says all there is",
 )
+VERIFIED_LATE = "The unit verified the release after the first day back, as its report says"
 # What is added to a note when it is amended, and why.
 AMENDMENTS = (
     ("It is the left side; the first text said right.", "Meant the left side"),

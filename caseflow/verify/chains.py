@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from caseflow.canonical import digest_of, tracked_attnames
+from caseflow.canonical import digest_of, digested, tracked_attnames
 from caseflow.chain import START, ChainedEvent
 from caseflow.verify.registry import Chain, Kept, chains, kept, name_of_key, subjects
 from caseflow.verify.report import Report
@@ -123,7 +123,7 @@ def _versions(each: Kept, keys: list[Any]) -> Iterator[tuple[RowKey, str]]:
     label = each.model._meta.label_lower
     place = names.index(each.model._meta.pk.attname)
     for values in found.iterator(chunk_size=2000):
-        row = dict(zip(names, values, strict=True))
+        row = digested(each.model, dict(zip(names, values, strict=True)))
         yield (label, values[place]), digest_of([label, row])
 
 

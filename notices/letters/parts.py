@@ -6,6 +6,7 @@ the nature of an absence, so none can slip in.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 
@@ -42,11 +43,30 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Of which case a letter is made, who answers for it, and the day it is as of and dated."""
+    """Of which case a letter is made, who answers for it, and the day it is as of and dated.
 
-    case: Case
+    A letter about no case names its member instead; `ask` is what it was asked for, as its kind
+    has it.
+    """
+
+    case: Case | None
     by: User
     on: date
+    member: Member | None = None
+    ask: Any = None
+
+    @property
+    def whose(self) -> Member:
+        """To whom the letter goes."""
+        member = self.case.member if self.case else self.member
+        assert member is not None, "a letter is of a case or of a member"
+        return member
+
+    @property
+    def of_case(self) -> Case:
+        """The case of a letter that has one."""
+        assert self.case is not None, "a letter of this kind is of a case"
+        return self.case
 
 
 def letterhead() -> Letterhead:

@@ -8,17 +8,17 @@ figures carry on every screen.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from caseflow.dates import words
 from caseflow.refusals import RuleViolation
-from cases.models import Case
 from cases.rules.days import month_length
-from cases.rules.facts import IOD, AbsenceFact, MemberFacts
-from cases.rules.ledger import drawn_account
+from cases.rules.facts import AbsenceFact, MemberFacts
+from cases.rules.ladder import Ladder, ladder
 from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.rules.results import AccountUsage
-from cases.rules.usage import usage
 from cases.services.facts import facts_of, load_policy
+from members.models import Member
 from members.ranks import Rank
+from notices.letters.correction import Correction, correction_of
+from notices.letters.count import Count, absence_of, account_of, count_of, injury_of
 from notices.letters.parts import (
     Letterhead,
     Occasion,
@@ -32,60 +32,34 @@ from notices.letters.parts import (
 # Counsel of the Lodge: begin the pension application two months before the paid days end.
 APPLY_MONTHS_BEFORE = 2
 
+PACKET = "application packet of the Policemen's Annuity and Benefit Fund"
+
 # E03-01-03 II: limited duty is for members below lieutenant.
 LIMITED_DUTY_RANKS = (Rank.PROBATIONARY, Rank.OFFICER, Rank.DETECTIVE, Rank.SERGEANT)
 
-# Reasons in the letter's words. A code that is not here reads as itself; none may name a nature.
-REASONS = {
-    "furlough": "furlough",
-    "suspension": "suspension",
-    "recurrence_wrongly_denied": "recurrence denied at first, later certified",
-    "treatment_delay": "delay in approving treatment",
-    "psychological_restoration": "restored under section 9.4 of the agreement",
-    "recoded": "moved to the other account",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Consecutive days, both ends included. `case` is empty where they belong to none."""
+class Step:
+    """Where this letter stands on the notice ladder: `days` before the first day without pay.
 
-    first_day: date
-    last_day: date
-    days: int
-    case: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GivenBack:
-    """`last_day` None: days added to an injury's allowance from `first_day` on."""
-
-    first_day: date
-    last_day: date | None
-    days: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One account as of the end of the letter's day, with what stands behind the figures.
-
-    `window_first` is None for an injury, which has no window; `first_unpaid_day` only where the
-    policy never lets the days run out. The digest is that of the account in `usage`.
+    `packet`: the packet of the pension fund goes with it. `next_on` is the day of the next letter.
     """
 
-    limit: int
-    used: int
-    remaining: int
-    window_first: date | None
-    first_unpaid_day: date | None
-    counted: tuple[Days, ...]
-    not_counted: tuple[Days, ...]
-    given_back: tuple[GivenBack, ...]
-    rule_text: str
-    rule_version: str
-    digest: str
+    days: int
+    options: bool
+    packet: bool
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day for the Personnel Action Request: `periods` full pay periods before the leave.
+    `confirmed` is False while a policy value behind it is unverified; `past`: it is over."""
+
+    day: date
+    periods: int
+    confirmed: bool
+    past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +68,10 @@ class TimeRemaining:
 
     `injury` is the reference of the case whose allowance is drawn, empty when it is the rolling
     one. `unpaid_already`: the first unpaid day is `as_of` or earlier. `apply_by` is None where
-    there is no first unpaid day, `apply_at_once` says that it is past.
+    there is no first unpaid day, `apply_at_once` says that it is past. `step` and `request` are
+    None where the ladder has nothing to say; `uncertified_since` is the first day of certification
+    withheld or withdrawn without an end: no first unpaid day can be told then. `correction` names
+    what a former letter said wrong.
     """
 
     letterhead: Letterhead
@@ -107,9 +84,13 @@ class TimeRemaining:
     fop_agreement: bool
     count: Count
     unpaid_already: bool
+    uncertified_since: date | None
     apply_by: date | None
     apply_at_once: bool
     limited_duty: bool
+    step: Step | None
+    request: Deadline | None
+    correction: Correction | None
     coordinator: Person
     sender: Person
     enclosures: tuple[str, ...] = ()
@@ -120,94 +101,92 @@ def build(occasion: Occasion) -> TimeRemaining:
 
     Raises RuleViolation for what is missing: an address, a telephone, an absence, a policy value.
     """
-    case, on, member = occasion.case, occasion.on, occasion.case.member
+    case, on, member = occasion.of_case, occasion.on, occasion.whose
     to = recipient(member)
-    facts = facts_of(member)
+    facts, policy = facts_of(member), load_policy()
     absence = absence_of(case, facts, on)
-    account = account_of(absence, facts, load_policy(), on)
+    account = account_of(absence, facts, policy, on)
     unpaid = account.first_unpaid_day
     apply_by = months_before(unpaid, APPLY_MONTHS_BEFORE) if unpaid else None
+    goes_on = absence.last_day is None or absence.last_day >= on
+    found = ladder_by(account, absence, member, policy, on) if goes_on else None
+    step = step_of(found)
     return TimeRemaining(
         letterhead=letterhead(),
         recipient=to,
         case=case.reference,
         as_of=on,
         absent_from=on + timedelta(days=1),
-        on_roll=absence.last_day is None or absence.last_day >= on,
+        on_roll=goes_on,
         injury=injury_of(case, absence, account),
         fop_agreement=member.bargaining_unit.startswith("FOP"),
         count=count_of(account),
         unpaid_already=bool(unpaid and unpaid <= on),
+        uncertified_since=None if unpaid else uncertified_since(facts, case.reference, on),
         apply_by=apply_by,
         apply_at_once=bool(apply_by and apply_by <= on),
         limited_duty=member.rank in LIMITED_DUTY_RANKS,
+        step=step,
+        request=request_of(found),
+        correction=correction_of(case, facts, policy),
         coordinator=person(case.owner or occasion.by),
         sender=person(occasion.by),
+        enclosures=(PACKET,) if step and step.packet else (),
     )
 
 
-def count_of(account: AccountUsage) -> Count:
-    """The account in the letter's own values: no free text of a source gets through."""
-    return Count(
-        limit=account.limit,
-        used=account.used,
-        remaining=account.remaining,
-        window_first=account.window[0] if account.window else None,
-        first_unpaid_day=account.first_unpaid_day,
-        counted=tuple(Days(s.first_day, s.last_day, s.days, s.case) for s in account.counted),
-        not_counted=tuple(
-            Days(n.first_day, n.last_day, n.days, reason=REASONS.get(n.reason, n.reason))
-            for n in account.not_counted
-        ),
-        given_back=tuple(
-            GivenBack(c.first_day, c.last_day, c.days, REASONS.get(c.reason, c.reason))
-            for c in account.credits
-        ),
-        rule_text=account.rule.text,
-        rule_version=account.rule.version,
-        digest=account.digest,
+def uncertified_since(facts: MemberFacts, case: str, on: date) -> date | None:
+    """From which day on the case has no certification, without an end as known now."""
+    days = (
+        period.first_day
+        for period in facts.withheld
+        if period.case == case and period.first_day <= on and period.last_day is None
     )
+    return next(days, None)
 
 
-def absence_of(case: Case, facts: MemberFacts, on: date) -> AbsenceFact:
-    """The case's latest absence that has begun. Raises RuleViolation when there is none."""
-    mine = [absence for absence in facts.absences if absence.case == case.reference]
-    begun = [absence for absence in mine if absence.first_day <= on]
-    if begun:
-        return begun[-1]
-    if mine:
-        raise RuleViolation(
-            f"The absence of {case.reference} begins on {words(mine[0].first_day)}. The letter "
-            "counts days through its own date, so it can be made from that day on."
-        )
-    raise RuleViolation(
-        f"{case.reference} holds no absence, so there are no days to count. Enter its first day on "
-        "the case, then open the preview again."
-    )
+def ladder_by(
+    account: AccountUsage, absence: AbsenceFact, member: Member, policy: PolicyTimeline, on: date
+) -> Ladder:
+    """The notice ladder as if no letter had been issued: which rung's days it is now.
 
-
-def account_of(
-    absence: AbsenceFact, facts: MemberFacts, policy: PolicyTimeline, on: date
-) -> AccountUsage:
-    """The account that the absence draws. Raises RuleViolation when a policy value is missing."""
+    Raises RuleViolation when a policy value is missing.
+    """
     try:
-        injury = drawn_account(absence, facts, policy)[0]
-        account = usage(facts, policy, on).account(absence.account, injury)
+        return ladder(
+            account.first_unpaid_day,
+            account.account,
+            policy,
+            on=on,
+            bargaining_unit=member.bargaining_unit,
+            rank=member.rank,
+            since=absence.first_day,
+        )
     except PolicyMissing as missing:
         raise RuleViolation(str(missing)) from missing
-    assert account is not None, "an absence that has begun draws an account"
-    return account
 
 
-def injury_of(case: Case, absence: AbsenceFact, account: AccountUsage) -> str:
-    """The case under which the injury stands: labels are free text, so none goes into a letter.
+def step_of(found: Ladder | None) -> Step | None:
+    """The rung that this letter is; None before the first and after the last."""
+    if found is None or found.due is None:
+        return None
+    rung, after = found.due, found.next
+    return Step(
+        days=rung.days,
+        options="options" in rung.carries,
+        packet="pension_packet" in rung.carries,
+        next_on=after.day if after else None,
+    )
 
-    A recurrence that has an allowance of its own, by policy, stands under its own case.
-    """
-    if account.account != IOD:
-        return ""
-    own = account.injury != absence.injury
-    return case.reference if own or case.injury is None else case.injury.reference
+
+def request_of(found: Ladder | None) -> Deadline | None:
+    """The hard day of the ladder."""
+    mark = next((each for each in found.marks if each.hard), None) if found else None
+    if found is None or mark is None:
+        return None
+    periods = next(row.value for row in found.rows if row.key == "par_pay_periods")
+    assert isinstance(periods, int)
+    return Deadline(mark.day, periods, mark.verified, mark.past)
 
 
 def months_before(day: date, months: int) -> date:

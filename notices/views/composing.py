@@ -16,9 +16,8 @@ from cases.models import Case
 from notices.catalogue import CATALOGUE, NoticeKind, why_not_issue
 from notices.forms import CaseChoice, IssueForm
 from notices.letters.parts import Occasion
-from notices.models import Notice
 from notices.rendering import draft_letter, letter_html, letter_pdf
-from notices.services import issue_notice
+from notices.services.issuing import issue_notice
 from notices.views.reading import pdf_response
 
 UNREADABLE = "The preview could not be read. Look at the letter below, then issue it."
@@ -38,7 +37,8 @@ def notice_new(request: HttpRequest) -> HttpResponse:
         form.add_error("case", "There is no case with this reference that you may open.")
         return render(request, "notices/new.html", {"form": form}, status=404)
     log_access(request, "case", case.reference, member_key=case.member.key)
-    kinds = [(kind, why_not_issue(kind, case, request.user)) for kind in CATALOGUE.values()]
+    offered = [kind for kind in CATALOGUE.values() if kind.of_case]
+    kinds = [(kind, why_not_issue(kind, case, request.user)) for kind in offered]
     return render(request, "notices/new.html", {"case": case, "kinds": kinds})
 
 
@@ -95,7 +95,7 @@ def visible_cases(request: HttpRequest) -> Any:
 
 def chosen(code: str, request: HttpRequest, reference: str) -> tuple[NoticeKind, Case]:
     """The kind and the case that a page is about, logged; 404 for either that is not there."""
-    if code not in CATALOGUE:
+    if code not in CATALOGUE or not CATALOGUE[code].of_case:
         raise Http404("There is no written notification of this kind.")
     if "\x00" in reference:  # PostgreSQL has no text with one
         raise Http404("There is no case with this reference.")
@@ -113,15 +113,16 @@ def preview_page(
         "case": case,
         "kind": kind,
         "refusal": refusal,
-        "newest": Notice.objects.newest_of(case, kind.code),
+        "newest": None,
         "no_address": not settings.OFFICE_ADDRESS,
     }
+    occasion = Occasion(case, request.user, today())
     try:
-        draft = draft_letter(kind.code, Occasion(case, request.user, today()))
+        draft = draft_letter(kind.code, occasion)
     except RuleViolation as lacking:
         context["refused"] = lacking.sentence
     else:
         form = IssueForm.fresh(case.reference, draft.digest)
-        context |= {"form": form, "draft": draft}
+        context |= {"form": form, "draft": draft, "newest": kind.former(occasion)}
         context["letter"] = letter_html(draft, short_code=form.initial["short_code"])
     return render(request, "notices/preview.html", context, status=422 if refusal else 200)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -17,7 +18,7 @@ from caseflow.paging import Sort, capped_count, keyset_page
 from members.models import Member, listed_name
 from notices.catalogue import CATALOGUE
 from notices.forms import NoticeFilters
-from notices.models import Notice, NoticeQuerySet
+from notices.models import CorrectionQuerySet, LetterCorrection, Notice, NoticeQuerySet
 
 SORTS = {
     "-issued": Sort(("issued_at", "id"), descending=True),
@@ -45,7 +46,7 @@ def notice_list(request: HttpRequest) -> HttpResponseBase:
         log_access(request, "list", "notices", detail=_filter_words(request))
         return csv_response("notices", CSV_HEADER, csv_rows(rows.for_list(), sort))
     page = keyset_page(
-        rows.values(*SHOWN),
+        rows.annotate(is_wrong=Exists(open_corrections())).values(*SHOWN, "is_wrong"),
         SORTS[sort],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -73,7 +74,11 @@ SHOWN = (
 )  # fmt: skip
 
 
-def shown(row: dict[str, Any]) -> dict[str, str]:
+def open_corrections() -> CorrectionQuerySet:
+    return LetterCorrection.objects.open().filter(notice=OuterRef("pk"))
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
     """The words of one row, ready for the template."""
     name = (row[f"member__{part}"] for part in NAME_PARTS)
     return {
@@ -85,7 +90,8 @@ def shown(row: dict[str, Any]) -> dict[str, str]:
         "name": listed_name(*name),
         "star": row["member__star_number"],
         "unit": row["member__unit__code"],
-        "case": row["case__reference"],
+        "is_wrong": row["is_wrong"],
+        "case": row["case__reference"] or "",
         "case_url": f"/cases/{row['case__reference']}/",
         "by": row["issued_by__full_name"],
     }
@@ -136,7 +142,7 @@ def csv_rows(rows: NoticeQuerySet, sort: str) -> Iterator[Sequence[Any]]:
             notice.member.last_name,
             notice.member.first_name,
             notice.member.unit.code,
-            notice.case.reference,
+            notice.case.reference if notice.case else "",
             notice.as_of,
             notice.replaced_by.number if notice.replaced_by else "",
             notice.pdf_sha256,

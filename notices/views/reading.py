@@ -2,18 +2,27 @@
 
 import hashlib
 import logging
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.files import open_stored
-from notices.catalogue import CATALOGUE, why_not_issue
+from caseflow.models import User
+from caseflow.refusals import RuleViolation
+from notices.catalogue import CATALOGUE, NoticeKind, why_not_issue
+from notices.decisions import KINDS
+from notices.letters import benefit_statement
+from notices.letters.benefit_statement import Channel
 from notices.models import Notice
 from notices.rendering import FrozenLetter, readable
+from notices.wrong import moves
 
 logger = logging.getLogger(__name__)
 
@@ -30,14 +39,58 @@ def notice_detail(request: HttpRequest, number: str) -> HttpResponse:
     )
     log_access(request, "notice", notice.number, member_key=notice.member.key)
     kind = CATALOGUE.get(notice.code)
+    correction = notice.corrections.open().first()
     context = {
         "notice": notice,
         "letter": FrozenLetter(notice.html, notice.html_sha256),
         "lines": readable(notice.data),
+        "correction": correction,
+        "moves": moves(correction.was, correction.becomes) if correction else [],
         "may_issue": request.user.can(Capability.ISSUE) and kind is not None,
-        "refused": kind and why_not_issue(kind, notice.case, request.user),
+        "new_url": new_url(notice),
+        "outdated": outdated(notice),
+        "refused": kind and why_not_new(kind, notice, request.user),
     }
     return render(request, "notices/detail.html", context)
+
+
+def outdated(notice: Notice) -> str:
+    """What is said of a statement whose figures are others now; empty for all else. No correction
+    is asked for: the member may ask for the same statement again."""
+    if notice.code != benefit_statement.CODE or notice.replaced_by:
+        return ""
+    try:
+        moved = benefit_statement.is_outdated(notice)
+    except RuleViolation as missing:
+        return f"It cannot be compared with what is recorded now. {missing.sentence}"
+    return MOVED if moved else ""
+
+
+MOVED = (
+    "What is recorded for its period has changed since it was issued, so that a new one would say "
+    "other figures. Issue a new one on the same request if the member is to have them."
+)
+
+
+def why_not_new(kind: NoticeKind, notice: Notice, user: User) -> str | None:
+    """Why no other letter in the place of this one can be made now. What the case lacks for a
+    letter about certification stands where both kinds of it are offered."""
+    if notice.code in KINDS:
+        kind = replace(kind, why_not=lambda case: None)
+    return why_not_issue(kind, notice.case, user)
+
+
+def new_url(notice: Notice) -> str:
+    """Where another letter of the kind is made: of the same case, or on the same request."""
+    if notice.case and notice.code in KINDS:
+        return f"{reverse('notices:new')}?case={notice.case.reference}"
+    if notice.case:
+        return f"{reverse('notices:preview', args=[notice.code])}?case={notice.case.reference}"
+    days = {name: notice.data[name] for name in ("first_day", "last_day", "requested_on")}
+    channel = next(each.value for each in Channel if each.label == notice.data["channel"])
+    page = notice.member.get_absolute_url().rstrip("/").rpartition("/")[2]
+    url = reverse("notices:statement", args=[page])
+    return f"{url}?{urlencode({**days, 'channel': channel})}"
 
 
 @require_GET

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from caseflow.bench.reference import dress, make_reference
+from caseflow.bench.reference import dress, make_reference, propose
 from caseflow.bench.run import Size
 from caseflow.dates import today
 from caseflow.demo.build import what_is_there
@@ -25,7 +25,16 @@ class Command(BaseCommand):
             help="members and absences are in already; add what a working office adds",
         )
 
+        parser.add_argument(
+            "--propose",
+            action="store_true",
+            help="only propose other paid days and print the number of the proposal",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["propose"]:
+            self.stdout.write(str(propose(today()).pk))
+            return
         there = what_is_there()
         if there and not options["dress"]:
             raise CommandError(

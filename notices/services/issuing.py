@@ -5,8 +5,9 @@ foreseen, not reserved: the letter is made with the next one, and the transactio
 takes a number and keeps the letter only when it got that one. docs/decisions/ says why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,9 +19,12 @@ from caseflow.refusals import RuleViolation, StaleVersion
 from cases.models import Case
 from cases.services.events import lock_case, record_event
 from cases.services.projection import facts_version
+from members.models import Member
+from members.services.events import lock_member, record_member_event
 from notices.letters.parts import Occasion
 from notices.models import Notice
 from notices.rendering import Draft, draft_letter, letter_html, letter_pdf, sha256_of
+from notices.services.correcting import settle_replaced
 
 SERIES = "N"
 DIGITS = 6
@@ -50,15 +54,18 @@ class Made:
 
 def issue_notice(
     *,
-    case: Case,
+    case: Case | None = None,
     code: str,
     by: User,
     now: datetime,
     on: date,
     seen: str = "",
     short_code: str = "",
+    member: Member | None = None,
+    ask: Any = None,
 ) -> Notice:
-    """Issues the letter `code` of the case as of the end of `on`, once for each `short_code`.
+    """Issues the letter `code` of the case as of the end of `on`, once for each `short_code`; a
+    letter about no case names the `member` and what was asked for.
 
     `seen` is the digest of the draft that the person looked at: another one is not issued in its
     place. `short_code` comes from the preview (one is made without); met again, the letter issued
@@ -69,24 +76,26 @@ def issue_notice(
     Raises RuleViolation when the letter cannot be made, StaleVersion when the facts have moved.
     """
     short_code = short_code or public_id()
-    if issued := issued_with(short_code, case, code):
+    occasion = Occasion(case, by, on, member, ask)
+    if issued := issued_with(short_code, occasion, code):
         return issued
-    draft = draft_letter(code, Occasion(case, by, on))
+    draft = draft_letter(code, occasion)
     if seen and seen != draft.digest:
         raise StaleVersion(MOVED)
     for _ in range(ATTEMPTS):
         made = make_letter(draft, foreseen_number(on.year), short_code)
         try:
-            return file_notice(case=case, made=made, by=by, now=now, on=on)
+            return file_notice(occasion=occasion, made=made, by=by, now=now)
         except NumberTaken:
             continue
     raise RuleViolation(BUSY)
 
 
-def issued_with(short_code: str, case: Case, code: str) -> Notice | None:
+def issued_with(short_code: str, occasion: Occasion, code: str) -> Notice | None:
     """The notice that was issued with this short code; a code of another letter is refused."""
     notice = Notice.objects.filter(short_code=short_code).first()
-    if notice and (notice.case_id, notice.code) != (case.pk, code):
+    asked = (occasion.case.pk if occasion.case else None, occasion.whose.pk, code)
+    if notice and (notice.case_id, notice.member_id, notice.code) != asked:
         raise RuleViolation("This preview belongs to another letter. Open the preview again.")
     return notice
 
@@ -106,35 +115,42 @@ def make_letter(draft: Draft, number: str, short_code: str) -> Made:
 
 
 @transaction.atomic
-def file_notice(*, case: Case, made: Made, by: User, now: datetime, on: date) -> Notice:
+def file_notice(*, occasion: Occasion, made: Made, by: User, now: datetime) -> Notice:
     """Writes the notice and its event, under the locks of member and case.
 
     Raises StaleVersion when the letter made of the facts as they stand now would be another one,
     NumberTaken (and gives the number back) when the foreseen number is gone.
     """
-    case = lock_case(case)
-    if issued := issued_with(made.short_code, case, made.draft.kind.code):
+    occasion = locked(occasion)
+    kind = made.draft.kind
+    if issued := issued_with(made.short_code, occasion, kind.code):
         return issued
-    draft = draft_letter(made.draft.kind.code, Occasion(case, by, on))
+    draft = draft_letter(kind.code, occasion)
     if draft.digest != made.draft.digest:
         raise StaleVersion(MOVED)
-    if next_reference(SERIES, on.year, digits=DIGITS) != made.number:
+    if next_reference(SERIES, occasion.on.year, digits=DIGITS) != made.number:
         raise NumberTaken
-    notice = new_notice(case, made, by=by, now=now, on=on)
+    notice = new_notice(occasion, made, by=by, now=now)
     notice.save(force_insert=True)
-    record_event(
-        case=case,
-        kind="notice_issued",
-        by=by,
-        now=now,
-        data={"number": notice.number, "title": notice.title, "as_of": on.isoformat()},
-        wrote=[notice],
-    )
+    wrote = [notice, *settle_replaced(notice=notice, by=by, now=now)]
+    said = {"number": notice.number, "title": notice.title, "as_of": occasion.on.isoformat()}
+    event: dict[str, Any] = {"kind": "notice_issued", "by": by, "now": now, "data": said}
+    if occasion.case:
+        record_event(case=occasion.case, wrote=wrote, **event)
+    else:
+        record_member_event(member=occasion.whose, wrote=wrote, **event)
     return notice
 
 
-def new_notice(case: Case, made: Made, *, by: User, now: datetime, on: date) -> Notice:
-    """The row, not saved; it supersedes the newest of its kind on the case."""
+def locked(occasion: Occasion) -> Occasion:
+    """The same with its member's row, and its case's, as they stand now and locked."""
+    if occasion.case:
+        return replace(occasion, case=lock_case(occasion.case))
+    return replace(occasion, member=lock_member(occasion.whose))
+
+
+def new_notice(occasion: Occasion, made: Made, *, by: User, now: datetime) -> Notice:
+    """The row, not saved; it supersedes the former one of its kind."""
     kind = made.draft.kind
     return Notice(
         number=made.number,
@@ -142,17 +158,17 @@ def new_notice(case: Case, made: Made, *, by: User, now: datetime, on: date) -> 
         code=kind.code,
         template_version=kind.version,
         title=kind.title,
-        case=case,
-        member=case.member,
-        as_of=on,
+        case=occasion.case,
+        member=occasion.whose,
+        as_of=occasion.on,
         data=made.draft.data,
         data_digest=made.draft.digest,
         html=made.html,
         html_sha256=sha256_of(made.html),
         pdf_sha256=made.pdf_sha256,
         pdf_size=made.pdf_size,
-        facts_version=facts_version(case.member),
+        facts_version=facts_version(occasion.whose),
         issued_at=now,
         issued_by=by,
-        supersedes=Notice.objects.newest_of(case, kind.code),
+        supersedes=kind.former(occasion),
     )

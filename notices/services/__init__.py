@@ -1,0 +1,1 @@
+"""Acts on written notifications: issuing them, and correcting those that became wrong."""
