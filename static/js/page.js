@@ -57,6 +57,32 @@ for (const all of document.querySelectorAll("input[data-all]")) {
   });
 }
 
+// A `data-grid` table of links is one stop of the Tab key; the arrow keys move between its days.
+for (const grid of document.querySelectorAll("table[data-grid]")) {
+  const days = [...grid.querySelectorAll("td a")];
+  const columns = grid.querySelectorAll("thead th").length;
+  const place = (day) => day.parentElement.parentElement.rowIndex * columns + day.parentElement.cellIndex;
+  const go = (day) => {
+    for (const other of days) other.tabIndex = other === day ? 0 : -1;
+  };
+  const start = days.find((day) => day.ariaCurrent) ?? days[0];
+  if (!start) continue;
+  go(start);
+  grid.setAttribute("role", "grid");
+  grid.addEventListener("focusin", (event) => days.includes(event.target) && go(event.target));
+  grid.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    if (!days.includes(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
+    let to = step && days.find((day) => place(day) === place(event.target) + step);
+    if (event.key === "Home") to = days[0];
+    if (event.key === "End") to = days.at(-1);
+    if (!step && !to) return;
+    event.preventDefault();
+    to?.focus();
+  });
+}
+for (const hint of document.querySelectorAll("[data-scripted]")) hint.hidden = false;
+
 // On a phone the rail scrolls sideways; begin where the reader is.
 const rail = document.querySelector(".rail");
 const here = rail?.querySelector("[aria-current]");
