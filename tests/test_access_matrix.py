@@ -12,21 +12,27 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from caseflow.access import ROLES, capabilities_of
 from caseflow.files import store_bytes
-from cases.models import Case
+from cases.models import Case, PolicyValue, Release
 from cases.services.documents import check_upload, store_file
+from cases.services.ledger import record_exception
 from members.models import StaffLink
+from notices.catalogue import Occasion
 from notices.models import Notice
+from notices.rendering import draft_letter
+from tests.cases.returning import makers as returning
 from tests.factories import NOW, make_case, make_note, make_user
 from tests.providers import makers
 
 PUBLIC = {"login", "logout", "healthz", "favicon", "admin:login"}
-UNKNOWN = {"number": "99", "account": "iod:none"}  # by parameter; others get UNKNOWN_WORD
+# By parameter; others get UNKNOWN_WORD.
+UNKNOWN = {"number": "99", "account": "iod:none", "value": "999999"}
 UNKNOWN_WORD = "zz99999999"
 # What a page needs to know beside its address.
 QUERY = {"notices:new": "case", "notices:preview": "case", "notices:draft": "case"}
 # A word in the address, and the parameter after it -> what it stands for.
 OF_A_MEMBER = ("cases", "members", "reports", "appointments", "documents", "notes", "notices")
-ELSEWHERE = ("providers", "new", "usage")
+OF_A_RETURN = ("requirements", "releases", "travels", "duty")
+ELSEWHERE = ("providers", "new", "usage", "policy", "ledger", *OF_A_RETURN)
 DEVELOPMENT = {"ui"}  # answers 404 outside of development
 # A capability opens these pages only together with a rule about the row, which is then a 403.
 RULED = {
@@ -88,6 +94,8 @@ def office(coordinator) -> dict[str, str]:
     file = store_file(check_upload(makers.upload()))
     report = makers.report(case, file=file)
     return {
+        "ledger": furlough_on(case),
+        **what_a_return_has(case, coordinator),
         "cases": case.reference,
         "members": case.member.star_number,
         "usage": "non_iod",
@@ -98,12 +106,33 @@ def office(coordinator) -> dict[str, str]:
         "appointments": makers.appointment(case).key,
         "notices": notice_of(case).number,
         "new": "time_remaining",
+        "policy": str(PolicyValue.objects.get(key="screen_days").pk),
     }
+
+
+def furlough_on(case: Case) -> str:
+    """The number of the first entry in the ledger of the case's member."""
+    record_exception(
+        member=case.member, first_day=case.first_day, last_day=case.first_day, reason="furlough",
+        source="Slip 1", by=case.opened_by, now=NOW, on=NOW.date(),
+    )  # fmt: skip
+    return "1"
+
+
+def what_a_return_has(case: Case, by: Any) -> dict[str, str]:
+    """The first requirement, release, travel and spell of limited duty."""
+    returning.require(case, by)
+    returning.travel(case, by)
+    returning.spell(case.member, by, first_day=date(2025, 1, 1), last_day=date(2025, 1, 9))
+    who = {"authorised_by": by, "entered_by": by, "entered_at": NOW}
+    Release.objects.create(case=case, kind="full", returns_on=date(2026, 3, 6), **who)
+    return dict.fromkeys(OF_A_RETURN, "1")
 
 
 def notice_of(case: Case) -> Notice:
     """A notice as a row: issuing one takes a second, and this is about who may see it."""
     pdf = makers.PDF
+    draft = draft_letter("time_remaining", Occasion(case, case.opened_by, NOW.date()))
     return Notice.objects.create(
         number="N-26-000001",
         short_code="abcdefghjk",
@@ -113,8 +142,8 @@ def notice_of(case: Case) -> Notice:
         case=case,
         member=case.member,
         as_of=NOW.date(),
-        data={},
-        data_digest="0" * 64,
+        data=draft.data,
+        data_digest=draft.digest,
         html="<p>Letter</p>",
         html_sha256="0" * 64,
         pdf_sha256=store_bytes(pdf),

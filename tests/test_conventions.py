@@ -11,6 +11,19 @@ from django.db import models
 from caseflow.access import access_table
 from caseflow.guards import append_only_models
 from cases.lifecycle import workflow_table
+from tests.exceptions import (
+    CLOCK,
+    LONG_FUNCTIONS,
+    LONG_VIEWS,
+    NOT_ACTS,
+    SAFE_TEXT,
+    SIGNALS,
+    UNPAIRED,
+    UNSCOPED,
+    UNTRACKED_WRITES,
+    UPWARDS,
+    WITHOUT_HISTORY,
+)
 from tests.reading import (
     ROOMS,
     ROOT,
@@ -27,69 +40,6 @@ from tests.reading import (
     tracked,
     tree,
 )
-
-# --- exceptions, each with its reason ----------------------------------------------------------
-
-LONG_VIEWS = {
-    "cases/views/listing.py case_list": "the list with tabs, filters, sort, pages and CSV",
-    "providers/views/calendar.py appointment_list": "day and week in one page",
-}
-LONG_FUNCTIONS = {
-    "cases/services/opening.py open_case": "one act writes case, absence, assignment and events",
-}
-SAFE_TEXT = {
-    "caseflow/templatetags/ui.py": "the components escape what they are given",
-    "notices/rendering.py": "an issued letter is shown as it was issued, checked by its digest",
-}
-PAGES = "pages may read from any room"
-UPWARDS = {
-    "caseflow/bench/": "measures the pages and imports of every room",
-    "caseflow/checks.py": "asks lazily whether letters can be made",
-    "caseflow/demo/": "fills every room through its services",
-    "caseflow/management/commands/workflow_table.py": "writes docs/workflow.md",
-    "caseflow/search.py": PAGES,
-    "caseflow/team.py": PAGES,
-    "caseflow/today.py": PAGES,
-    "caseflow/views_access.py": PAGES,
-    "caseflow/worklist.py": PAGES,
-    "cases/views/": PAGES,
-    "members/listing.py": PAGES,
-    "members/views_member.py": PAGES,
-}
-UNSCOPED = {
-    "caseflow/search.py Case": "inner queries for keys; the outer one is visible_to",
-    "cases/views/opening.py Case": "cases of a member who was reached through visible_to",
-    "members/views_member.py Member": "inner query for a key; the outer one is visible_to",
-    "notices/views/composing.py Notice": "notices of a case that was reached through visible_to",
-    "notices/views/listing.py Member": "inner query for keys; the outer one is visible_to",
-}
-NOT_ACTS = {
-    "facts_changed": "the end of every act that changes facts; its caller is the act",
-    "rewrite_projections": "the end of an act on policy values; its caller is the act",
-}
-UNPAIRED = {
-    "caseflow.user created_at": "by whom is in its history",
-    "members.member created_at": "by whom is in its history",
-    "members.memberevent happened_at": "its person is `by`",
-    "members.memberevent recorded_at": "its person is `by`",
-    "cases.caseevent happened_at": "its person is `by`",
-    "cases.caseevent recorded_at": "its person is `by`",
-    "cases.casenote happened_at": "when it took place; who wrote it is the author",
-    "cases.casenote entered_at": "its person is the author",
-    "providers.appointment starts_at": "a time that was agreed, not an act",
-}
-WITHOUT_HISTORY = {
-    "caseflow.referencecounter": "a counter; verify compares it with what was given out",
-    "cases.ledgerstate": "a counter of versions",
-    "cases.projection": "derived; verify derives it again",
-}
-SIGNALS = {
-    "caseflow/apps.py": "re-installs the guards after migrate (docs/decisions/0007-guards.md)",
-}
-UNTRACKED_WRITES = {
-    "members/roster/applying.py": "stars that change hands are parked until their rows are saved",
-}
-CLOCK = {"caseflow/models.py": "the default of a new user's created_at"}
 
 
 def excepted(name: str, exceptions: dict[str, str]) -> bool:

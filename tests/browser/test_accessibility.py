@@ -1,16 +1,24 @@
 """axe on every page of the office, on a desk and on a phone: no violation, no sideways scroll."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from caseflow.dates import now, today
+from caseflow.models import User
+from cases.models import Case, PolicyValue
+from cases.services.duty import SpellData, enter_duty_spell
 from cases.services.holding import hold_case
+from cases.services.ledger import record_exception
 from cases.services.notes import amend_note
+from cases.services.policy_impact import compute_impact
+from cases.services.requirements import issue_requirements
+from cases.services.travel import request_travel
 from providers.models import Provider
 from tests.browser.conftest import sign_in
+from tests.cases.test_policy import propose
 from tests.factories import make_case, make_member, make_note, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,10 +30,16 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 @pytest.fixture
 def office() -> dict[str, str]:
     """One of each, with a long name, a held case, an amended note."""
-    user = make_user("coordinator", ["coordinator", "supervisor", "auditor"], full_name="Rosa A.")
-    make_user("admin", ["admin"])
+    user = make_user(
+        "coordinator", ["coordinator", "supervisor", "auditor", "admin"], full_name="Rosa A."
+    )
+    admin = make_user("admin", ["admin"])
     member = make_member("4497", last_name="Washington-Featherstonehaugh", first_name="Maximiliana")
     case = make_case(member, owner=user, first_day=today() - timedelta(days=30), on=today())
+    record_exception(
+        member=member, first_day=case.first_day, last_day=case.first_day, reason="furlough",
+        source="Slip 1", by=user, now=now(), on=today(),
+    )  # fmt: skip
     hold_case(case=case, reason="MRI", until=None, by=user, now=now(), on=today())
     note = make_note(case, by=user)
     amend_note(
@@ -38,8 +52,31 @@ def office() -> dict[str, str]:
         by=user,
         now=now(),
     )
+    what_a_return_has(case, user)
     provider = Provider.objects.create(name="Lakeside Orthopedics")
-    return {"case": case.reference, "provider": provider.key}
+    return {"case": case.reference, "provider": provider.key, "policy": str(proposal(admin).pk)}
+
+
+def what_a_return_has(case: Case, user: User) -> None:
+    """Requirements, travel of sixteen days, past limited duty."""
+    day, who = today(), {"by": user, "now": now(), "on": today()}
+    issue_requirements(
+        case=case, issued_on=day, certificate_required=True, good_cause="",
+        records_needed="MRI report", extra_tests="audiogram", **who,
+    )  # fmt: skip
+    first, last = day + timedelta(days=5), day + timedelta(days=20)
+    request_travel(
+        case=case, first_day=first, last_day=last, destination="Green Bay", address="", **who
+    )
+    past = SpellData("limited_non_iod", date(2023, 2, 6), date(2023, 9, 30), restrictions="x")
+    enter_duty_spell(member=case.member, case=case, spell=past, **who)
+
+
+def proposal(admin: User) -> PolicyValue:
+    """A proposed value with its impact."""
+    value = propose(admin, value=400, bargaining_unit="FOP7", effective_from=today())
+    compute_impact(value=value, by=admin, now=now(), on=today())
+    return value
 
 
 PAGES = (
@@ -47,12 +84,34 @@ PAGES = (
     "/cases/{case}/", "/cases/{case}/notes/1/", "/cases/{case}/notes/1/amend/",
     "/cases/{case}/notes/1/strike/", "/cases/{case}/assign/", "/cases/{case}/hold/",
     "/cases/{case}/return/", "/cases/{case}/close/", "/cases/{case}/amend/",
+    "/cases/{case}/enter/", "/cases/{case}/move/", "/cases/{case}/reverse/",
+    "/members/4497/ledger/", "/members/4497/ledger/exception/", "/members/4497/ledger/credit/",
+    "/members/4497/ledger/recode/", "/members/4497/ledger/recurrence/",
+    "/members/4497/ledger/1/reverse/",
+    "/cases/{case}/require/", "/cases/{case}/release/", "/cases/{case}/duty/",
+    "/cases/{case}/travel/", "/cases/{case}/requirements/1/met/",
+    "/cases/{case}/travels/1/approve/",
+    "/members/4497/duty/", "/members/4497/duty/new/", "/members/4497/duty/1/end/",
+    "/cases/{case}/approve/", "/cases/{case}/certify/", "/cases/{case}/withhold/",
+    "/cases/{case}/withdraw/", "/cases/{case}/review/", "/cases/{case}/answer/",
+    "/cases/{case}/category/", "/cases/{case}/serious/",
+    "/cases/{case}/reverse-certification/", "/cases/{case}/reverse-category/",
     "/cases/{case}/reports/new/", "/cases/{case}/appointments/new/",
     "/members/", "/members/?q=wash", "/members/4497/", "/members/4497/usage/non_iod/",
+    "/members/4497/?table=1", "/members/4497/days/", "/members/4497/days/?month=soon",
+    "/members/4497/usage/limited_duty/", "/members/4497/usage/fmla/",
+    "/members/4497/what-if/?a-returns_on=2027-01-04&b-surgery_weeks=6",
+    "/roll/", "/roll/?day=2026-02-30", "/roll/?for=mss", "/roll/?for=unit",
+    "/roll/?for=unit&unit=011", "/roll/forecast/?horizon=all", "/roll/usage/",
+    "/roll/flags/?flag=no_exchange",
     "/providers/", "/providers/{provider}/", "/providers/new/",
     "/appointments/", "/appointments/?view=week",
-    "/notices/", "/notices/new/?case={case}", "/notices/new/time_remaining/?case={case}",
+    "/notices/", "/notices/corrections/", "/notices/corrections/?tab=settled", "/notices/due/",
+    "/notices/members/4497/statement/",
+    "/notices/new/?case={case}", "/notices/new/time_remaining/?case={case}",
     "/search/?q=4497", "/search/", "/team/", "/access-log/", "/roles/", "/password/",
+    "/policy/", "/policy/propose/", "/policy/{policy}/", "/policy/{policy}/rewrite/",
+    "/policy/{policy}/impact/",
     "/nowhere/",
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ from cases.services.absences import import_absences
 from members.services.roster import import_roster
 from tests.factories import NOW, TODAY
 
-COMMANDS = ["import_roster", "import_absences", "usage"]
+COMMANDS = ["import_roster", "import_absences", "usage", "policy_impact"]
 USER = 'SELECT * FROM "caseflow_user" WHERE "caseflow_user"."id" = 1 LIMIT 21'
 
 

@@ -6,8 +6,17 @@ import pytest
 from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.test.html import parse_html
 
-from caseflow.forms import Conflict, DateField, Form, MomentField, TextField, VersionedForm
+from caseflow.forms import (
+    Conflict,
+    DateField,
+    Form,
+    MomentField,
+    QuickSelect,
+    TextField,
+    VersionedForm,
+)
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -112,3 +121,14 @@ def test_conflict_shows_who_when_and_both_texts():
     assert "left" in html
     assert "&lt;script&gt;" in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize("value", ["", "b", 'x"<', HOSTILE, None])
+def test_quick_select_draws_what_a_select_does(value):
+    choices = [("", "Any"), ("b", "B & co"), ('x"<', HOSTILE)]
+    attrs = {"id": "id_kind", "aria-invalid": "true", "required": True}
+    quick, plain = (
+        parse_html(widget(choices=choices).render("kind", value, attrs))
+        for widget in (QuickSelect, forms.Select)
+    )
+    assert quick == plain

@@ -34,6 +34,7 @@ def render(source: str, query: str = "", **context) -> str:
         "{% alert x x %}{{ x }}{% endalert %}",
         "{% explain x %}{{ x }}{% endexplain %}",
         "{% nothing x %}{{ x }}{% endnothing %}",
+        "{% lines rows %}<li class='{x}'>{x}</li>{% endlines %}",
         "{% sortlink x x %}",
         "{% diff x 'b' x x %}",
         "{% diff 'a' x %}",
@@ -46,6 +47,7 @@ def test_component_escapes_hostile_text(source):
     html = render(
         source,
         x=HOSTILE,
+        rows=[{"x": HOSTILE}],
         years=[{"year": HOSTILE, "label": HOSTILE, "segments": [part]}],
         legend=[(HOSTILE, HOSTILE, HOSTILE)],
         page=SimpleNamespace(words=HOSTILE, previous=HOSTILE, next=HOSTILE),
@@ -53,6 +55,13 @@ def test_component_escapes_hostile_text(source):
     assert "<script" not in html
     assert "<b onclick" not in html
     assert '""' not in html.replace('value=""', "")  # no attribute closed by the text
+
+
+def test_lines_repeat_their_block_and_leave_braces_in_the_words_alone():
+    html = render("{% lines rows %}<li>{a}{b}</li>{% endlines %}", rows=[
+        {"a": "{b}", "b": 1}, {"a": "{0.__class__}", "b": None},
+    ])  # fmt: skip
+    assert html == "<li>{b}1</li><li>{0.__class__}None</li>"
 
 
 def test_refused_button_shows_the_sentence_and_leads_nowhere():

@@ -18,7 +18,7 @@ from cases.models import Case, Document
 from cases.services.documents import check_upload, store_file
 from notices.models import Notice
 from notices.pdf import why_no_pdf
-from notices.services import issue_notice
+from notices.services.issuing import issue_notice
 from tests.factories import NOW, TODAY, make_case
 from tests.providers import makers
 

@@ -6,11 +6,15 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from cases.services.approving import approve_case
 from cases.services.assigning import assign_case
+from cases.services.category import set_category
+from cases.services.certifying import withhold_certification
+from cases.services.changing import add_absence, move_absence, reverse_absence
 from cases.services.closing import close_case, reopen_case
 from cases.services.documents import check_upload, store_file
 from cases.services.holding import hold_case, resume_case
-from cases.services.moving import amend_case, confirm_case, return_case
+from cases.services.moving import amend_case, confirm_case
 from cases.services.notes import amend_note, strike_note
 from cases.timeline import SENTENCES
 from providers.services.appointments import (
@@ -20,6 +24,7 @@ from providers.services.appointments import (
     move_appointment,
 )
 from tests.budget import query_budget
+from tests.cases.returning import makers
 from tests.factories import NOW, TODAY, make_case, make_member, make_note, make_user
 from tests.providers.makers import appointment, report, upload
 
@@ -35,7 +40,12 @@ def busy_case(by, other):
     case = make_case(member, kind="iod_recurrence", parent=root)
     assign_case(case=case, user=by, seen_owner_id=None, **who)
     assign_case(case=case, user=other, seen_owner_id=by.pk, reason="away", **who)
+    approval = {"name": "A. Ruiz", "rank": "Lieutenant", "approved_on": TODAY}
+    approve_case(case=case, **approval, **dated)
     confirm_case(case=case, **who)
+    failed = {"cause": "records", "duty": "No report came.", "first_day": case.first_day}
+    withhold_certification(case=case, **failed, **dated)
+    set_category(case=case, category="stationary", first_day=case.first_day, **dated)
     hold_case(case=case, reason="MRI", until=None, **dated)
     resume_case(case=case, **who)
     facts = {"nature": "knee", "expected_return_on": TODAY, "reported_by": "<b>", "reason": "x"}
@@ -47,12 +57,22 @@ def busy_case(by, other):
     move_appointment(
         appointment=appointment(case), day=date(2026, 3, 11), clock=time(9), reason="x", **dated
     )
-    return_case(case=case, last_day=TODAY, **dated)
-    close = {"outcome": "other", "reason": "x", "waived": ["appointments"]}
+    makers.require(case, by, extra_tests="audiogram")
+    makers.travel(case, by)
+    makers.release(case, by, kind="limited", waived=[1], reason="seen here")
+    change_days(case, dated)
+    close = {"outcome": "other", "reason": "x", "waived": ["appointments", "verified", "travel"]}
     close_case(case=case, **close, **dated)
     reopen_case(case=case, reason="bill", **who)
     hold_case(case=case, reason="bill", until=date(2026, 4, 1), **dated)
     return case
+
+
+def change_days(case, dated):
+    said = {"last_day": date(2026, 1, 9), "source": "MAR", **dated}
+    entered = add_absence(case=case, first_day=date(2026, 1, 5), **said)
+    moved = move_absence(absence=entered, first_day=date(2026, 1, 6), reason="x", **said)
+    reverse_absence(absence=moved, reason="another member", **dated)
 
 
 def write_notes(case, who):
@@ -69,7 +89,7 @@ def test_case_page_with_everything_leaves_room_in_its_budget(client_for, lead, c
     case = busy_case(lead, coordinator)
     client = client_for(lead)
     client.get("/cases/")
-    with query_budget(18):
+    with query_budget(20):
         text = client.get(case.get_absolute_url()).text
     shown = set(case.events.values_list("kind", flat=True))
     assert {kind for kind in SENTENCES if kind.startswith(("case_", "note_", "absence_"))} <= shown

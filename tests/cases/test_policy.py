@@ -1,9 +1,11 @@
 """Policy values: proposed by one, approved by another, ended; open absences follow at once."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
 
+from caseflow.models import User
 from caseflow.refusals import RuleViolation
 from caseflow.verify.run import verify
 from cases.models import PolicyValue, Projection
@@ -14,6 +16,7 @@ from cases.services.policy import (
     end_policy_value,
     propose_policy_value,
 )
+from cases.services.policy_impact import compute_impact, proposal_digest
 from tests.factories import NOW, TODAY, make_case, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +43,17 @@ def propose(by, **fields) -> PolicyValue:
     return propose_policy_value(proposal=Proposal(**{**values, **fields}), by=by, now=NOW)
 
 
+def preview(value):
+    return compute_impact(value=value, by=User.objects.system(), now=NOW, on=TODAY)
+
+
 def approve(value, by, **more) -> PolicyValue:
-    return approve_policy_value(value=value, by=by, now=NOW, on=TODAY, **more)
+    """As somebody who has the impact computed, and looks at the proposal as it stands."""
+    value.refresh_from_db()
+    with suppress(RuleViolation):  # the approval says so itself
+        preview(value)
+    seen = more.pop("seen", proposal_digest(value))
+    return approve_policy_value(value=value, by=by, now=NOW, on=TODAY, seen=seen, **more)
 
 
 def end(value, by, day: date, reason: str = "New agreement") -> PolicyValue:
@@ -67,11 +79,18 @@ def test_proposal_is_written_and_not_in_force(admin_user):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"key": "pay_days"}, "No rule asks for the key pay_days. The known ones: far_future_days"),
+        ({"key": "pay_days"}, "No rule asks for the key pay_days. Did you mean iod_pay_days or "),
         ({"value": "200"}, "non_iod_pay_days is one whole number above 0, such as 365."),
         ({"value": True}, "non_iod_pay_days is one whole number above 0"),
         ({"value": 0}, "non_iod_pay_days is one whole number above 0"),
         ({"key": "recurrence_draws_parent", "value": 1}, "is true or false."),
+        ({"key": "fmla_method", "value": "yearly"}, "is one of: calendar, fixed, forward, rolling"),
+        ({"key": "fmla_fixed_start", "value": "02-30"}, "is a month and a day that every year has"),
+        ({"key": "fmla_fixed_start", "value": "02-29"}, "is a month and a day that every year has"),
+        ({"key": "limited_duty_counts_from", "value": "2012-1-1"}, "a day written as year-month-"),
+        ({"key": "pay_period_anchor", "value": "2026-03-02"}, "is a Sunday, such as 2012-01-01; "),
+        ({"key": "fmla_work_days", "value": [8]}, "holds numbers up to 7."),
+        ({"key": "paid_parental_leave_weeks", "value": -1}, "is one whole number, 0 or more, such"),
         ({"key": "notice_ladder_days", "value": [90, 90]}, "a list of whole numbers above 0, each"),
         ({"key": "notice_ladder_days", "value": []}, "a list of whole numbers above 0, each"),
         ({"effective_to": date(2026, 2, 1)}, "The last day is before the first."),
@@ -151,8 +170,14 @@ def test_approval_computes_open_absences_afresh(admin_user, other, coordinator):
     assert verify(on=TODAY).broken == []
 
 
-def test_end_is_recorded_with_its_reason(admin_user):
-    value = end(default("near_exhaustion_days"), admin_user, date(2026, 12, 31))
+@pytest.fixture
+def scoped(admin_user, other) -> PolicyValue:
+    """A value for sergeants, who have the general one when it ends."""
+    return approve(propose(admin_user, rank="Sergeant"), other)
+
+
+def test_end_is_recorded_with_its_reason(admin_user, scoped):
+    value = end(scoped, admin_user, date(2026, 12, 31))
     assert last_reason(value) == "New agreement"
     assert value.effective_to == date(2026, 12, 31)
 
@@ -160,14 +185,20 @@ def test_end_is_recorded_with_its_reason(admin_user):
 @pytest.mark.parametrize(
     ("day", "reason", "sentence"),
     [
-        (date(2026, 1, 1), " ", "Say why the value ends."),
+        (date(2026, 4, 1), " ", "Say why the value ends."),
         (date(2027, 6, 30), "x", "An end is brought forward only"),
     ],
 )
-def test_end_is_refused(admin_user, day, reason, sentence):
-    end(default(), admin_user, date(2026, 12, 31))
+def test_end_is_refused(admin_user, scoped, day, reason, sentence):
+    end(scoped, admin_user, date(2026, 12, 31))
     with pytest.raises(RuleViolation, match=sentence):
-        end(default(), admin_user, day, reason)
+        end(scoped, admin_user, day, reason)
+
+
+def test_end_with_nothing_after_it_is_refused(admin_user):
+    with pytest.raises(RuleViolation, match="From 2027-01-01 on no value of non_iod_pay_days"):
+        end(default(), admin_user, date(2026, 12, 31))
+    assert default().effective_to is None
 
 
 def test_end_of_a_proposal_is_refused(admin_user):
@@ -179,10 +210,3 @@ def test_end_before_the_beginning_is_refused(admin_user, other):
     value = approve(propose(admin_user, bargaining_unit="XYZ"), other)
     with pytest.raises(RuleViolation, match="before it begins"):
         end(value, admin_user, date(2026, 1, 1))
-
-
-def test_end_that_leaves_open_absences_without_a_value_changes_nothing(admin_user, coordinator):
-    make_case(by=coordinator)
-    with pytest.raises(RuleViolation, match=f"No value of the policy {KEY} is in force"):
-        end(default(), admin_user, date(2025, 12, 31))
-    assert default().effective_to is None

@@ -1,9 +1,10 @@
-"""Two hundred acts in any order: whatever is done and refused, what is kept stays whole."""
+"""Acts in any order: whatever is done and refused, what is kept stays whole."""
 
 import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,7 +14,18 @@ from caseflow.dates import local_day
 from caseflow.models import ReferenceCounter
 from caseflow.refusals import RuleViolation
 from caseflow.verify.run import verify
-from cases.models import Absence, Assignment, Case, CaseEvent, CaseNote, Hold, LedgerEntry, NoteKind
+from cases.models import (
+    Absence,
+    Assignment,
+    Case,
+    CaseEvent,
+    CaseNote,
+    CategorySpell,
+    Certification,
+    Hold,
+    LedgerEntry,
+    NoteKind,
+)
 from cases.services.assigning import assign_case
 from cases.services.closing import CloseOutcome, close_case, reopen_case
 from cases.services.holding import hold_case, resume_case
@@ -21,16 +33,20 @@ from cases.services.ledger import record_credit, record_exception, reverse_entry
 from cases.services.moving import amend_case, confirm_case, return_case
 from cases.services.notes import add_note, amend_note, strike_note
 from cases.services.opening import open_case
+from members.models import MemberEvent
+from tests.cases.certifying_steps import CertifyingSteps
+from tests.cases.changing_steps import ChangingSteps, check_changed
+from tests.cases.returning.steps import TRACKED, ReturningSteps, check_returning
 from tests.factories import NOW, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 
-ACTS = 200
+ACTS, MOST_STEPS = 320, 3_000
 WORDS = ("back pain", "knee, left", "😀 calm", "'quoted' & <b>", "\N{RIGHT-TO-LEFT OVERRIDE}a", " ")
 KINDS = ("non_iod", "non_iod", "iod", "iod_recurrence")
 
 
-class Walk:
+class Walk(CertifyingSteps, ReturningSteps, ChangingSteps):
     """An office in which anybody does anything, at moments a few hours apart."""
 
     def __init__(self, seed: int) -> None:
@@ -120,7 +136,8 @@ class Walk:
         resume_case(case=self.a(Hold, ended_at=None).case, **self.act)
 
     def do_close(self) -> None:
-        outcome, waived = self.dice.choice(CloseOutcome.values), self.dice.choice([[], ["note"]])
+        everything = ["note", "verified", "requirements", "travel"]
+        outcome, waived = self.dice.choice(CloseOutcome.values), self.dice.choice([[], everything])
         case = self.a(Case, state__in=["returned", "reported"])
         close_case(case=case, outcome=outcome, reason=self.words(), waived=waived, **self.dated)
 
@@ -191,7 +208,10 @@ class Walk:
 @pytest.fixture(params=[1, 2026])
 def walked(request: pytest.FixtureRequest, db: None) -> Walk:
     walk = Walk(request.param)
-    while walk.told.total() < ACTS:
+    names = {verb.__name__ for verb in walk.verbs}
+    for _ in range(MOST_STEPS):
+        if walk.told.total() >= ACTS and set(walk.told) == names:
+            break
         walk.step()
     return walk
 
@@ -201,6 +221,9 @@ def test_random_walk_leaves_everything_whole(walked: Walk) -> None:
     assert verify(on=local_day(walked.now)).broken == []
     check_owners()
     check_states()
+    check_spells()
+    check_returning()
+    check_changed()
     check_references()
     check_newest_digests()
 
@@ -214,11 +237,23 @@ def check_owners() -> None:
 
 def check_states() -> None:
     for case in Case.objects.all():
-        running = case.absences.filter(last_day=None).exists()
+        running = case.absences.standing().filter(last_day=None).exists()
         held = case.holds.filter(ended_at=None).exists()
         assert not (running and case.state in ("returned", "closed"))
         assert not (held and case.state == "closed")
         assert running or case.state != "on_roll"
+
+
+def check_spells() -> None:
+    """In order, one a day, and none before the absence in which it begins."""
+    for model in (Certification, CategorySpell):
+        for case in Case.objects.all():
+            rows = list(model.objects.standing().filter(case=case).order_by("first_day"))
+            for row, later in pairwise(rows):
+                assert row.last_day and row.last_day < later.first_day
+            for row in rows:
+                spells = case.absences.filter(reversed_at=None, first_day__lte=row.first_day)
+                assert any(s.last_day is None or s.last_day >= row.first_day for s in spells)
 
 
 def check_references() -> None:
@@ -232,10 +267,12 @@ def check_references() -> None:
 def check_newest_digests() -> None:
     """What an act last said of a row is the row, and is its newest history row, with its why."""
     last = {}
-    for event in CaseEvent.objects.order_by("recorded_at", "pk"):
+    told = [*CaseEvent.objects.all(), *MemberEvent.objects.all()]
+    for event in sorted(told, key=lambda event: (event.recorded_at, event.pk)):
         for label, key, digest in event.data["wrote"]:
             last[label, key] = digest
-    for model in (Case, Absence, Assignment, Hold, CaseNote):
+    kept = (Case, Absence, Assignment, Hold, CaseNote, Certification, CategorySpell, *TRACKED)
+    for model in kept:
         for row in model.objects.all():
             newest = row.history.first()
             said = last[model._meta.label_lower, row.pk]

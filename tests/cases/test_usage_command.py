@@ -11,6 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.management.commands.usage import _account_lines
+from cases.rules.disability import NOT_APPOINTED, ordinary_disability_account
+from cases.rules.facts import MemberFacts
+from cases.rules.policy import DEFAULTS, PolicyTimeline
 from tests.factories import make_case, make_member
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,53 @@ def test_usage_refuses_with_a_sentence(words, sentence):
     make_member("1")
     with pytest.raises(CommandError, match=sentence):
         call_command("usage", *words, stdout=io.StringIO())
+
+
+def test_further_accounts_follow_the_paid_days(coordinator):
+    make_case(make_member("4497"), kind="iod")
+    names = [account["account"] for account in answer("4497", "--on", "2026-03-05")["accounts"]]
+    assert names == ["non_iod", "iod", "limited_duty", "ordinary_disability", "fmla"]
+
+
+@pytest.mark.parametrize(
+    ("only", "names"),
+    [
+        (["fmla"], ["fmla"]),
+        (["iod"], ["iod", "iod"]),
+        (["IOD-26-00001"], ["iod"]),
+        (["limited_duty", "non_iod"], ["non_iod", "limited_duty"]),
+    ],
+)
+def test_account_selects_without_changing_an_answer(coordinator, only, names):
+    member = make_member("4497")
+    make_case(member, kind="iod", last_day=date(2026, 2, 9))
+    make_case(member, kind="iod", first_day=date(2026, 2, 12))
+    words = [word for name in only for word in ("--account", name)]
+    got = answer("4497", "--on", "2026-03-05", *words)["accounts"]
+    assert [account["account"] for account in got] == names
+    everything = answer("4497", "--on", "2026-03-05")["accounts"]
+    assert all(account in everything for account in got)
+
+
+def test_account_that_the_member_has_not_is_refused(coordinator):
+    make_member("1")
+    with pytest.raises(CommandError, match="The member has no account IOD-26-00009"):
+        asked("1", "--account", "IOD-26-00009", "--json")
+
+
+def test_usage_in_words_says_the_further_accounts(coordinator):
+    make_case(make_member("4497"))
+    text = asked("4497", "--on", "2026-03-05", "--account", "limited_duty", "--account", "fmla")
+    assert "Limited duty\n  used 0 of 730 days, 730 left" in text
+    assert "Family and medical leave\n  used 4 4/5" in text or "used 24/5 of 12 weeks" in text
+
+
+def test_cap_that_is_not_known_is_not_called_the_lack_of_one():
+    facts = MemberFacts("4497", "FOP7", "Police Officer")
+    account = ordinary_disability_account(facts, PolicyTimeline(DEFAULTS), date(2026, 3, 5))
+    lines = list(_account_lines(account))
+    assert lines[:3] == [
+        "Ordinary disability",
+        "  used 0 days, the cap is not known",
+        f"  {NOT_APPOINTED}",
+    ]

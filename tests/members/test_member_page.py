@@ -144,7 +144,7 @@ def test_ribbon_and_table_show_the_same_days(client):
     member = make_member(appointed_on=date(2025, 1, 1))
     make_case(member, first_day=date(2025, 12, 30), last_day=date(2026, 1, 3))
     page = client.get("/members/4497/")
-    shown = [(s.status.letter, s.days) for s in page.context["stretches"]]
+    shown = [(row.stretch.status.letter, row.stretch.days) for row in page.context["episodes"]]
     assert shown == [("F", 61), ("N", 5), ("F", 363)]
     assert page.text.count('<td class="num" data-label="Days">61</td>') == 1
     assert "30 Dec to 31 Dec: Medical roll, not on duty" in page.text
@@ -176,6 +176,7 @@ def test_missing_policy_is_said_and_the_rest_stands(client, monkeypatch):
         raise PolicyMissing("No value of the policy non_iod_pay_days is in force.")
 
     monkeypatch.setattr("members.views_member.account_views", missing)
+    monkeypatch.setattr("members.views_usage.account_beside_others", missing)
     for path in ("/members/4497/", "/members/4497/usage/non_iod/"):
         response = client.get(path)
         assert response.status_code == 200

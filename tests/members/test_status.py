@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from members.pages.ribbon import legend, ribbon
 from members.status import (
     AWAY,
     FULL,
@@ -14,8 +15,6 @@ from members.status import (
     SEPARATED,
     Away,
     Service,
-    legend,
-    ribbon,
     standing,
     stretches,
     two_years,

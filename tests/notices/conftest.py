@@ -11,7 +11,7 @@ from cases.models import Case
 from notices.letters.parts import Occasion
 from notices.models import Notice
 from notices.rendering import draft_letter, letter_html
-from notices.services import issue_notice
+from notices.services.issuing import issue_notice
 from tests import factories
 
 

@@ -15,9 +15,9 @@ from cases.models import Case, CaseEvent
 from cases.services.opening import open_case
 from cases.timeline import entries, for_timeline
 from members.models import Member
-from notices import services
 from notices.models import Notice
 from notices.rendering import sha256_of
+from notices.services import issuing as services
 from tests.factories import NOW, TODAY, make_case, make_member, make_user
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, connections
 
 from caseflow.models import ReferenceCounter
-from notices import services
 from notices.models import Notice
+from notices.services import issuing as services
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 

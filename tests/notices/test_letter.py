@@ -7,7 +7,9 @@ import pytest
 from caseflow.refusals import RuleViolation
 from cases.models import LedgerEntry, PolicyValue
 from cases.rules.usage import usage
+from cases.services.certifying import withhold_certification
 from cases.services.facts import facts_of, load_policy
+from cases.services.moving import confirm_case
 from members.models import Member
 from notices.letters.parts import Occasion
 from notices.letters.time_remaining import months_before
@@ -152,6 +154,18 @@ def test_letter_holds_no_nature_label_source_or_note(writer):
     draft = draft_letter("time_remaining", Occasion(case, writer, TODAY))
     for secret in ("sarcoidosis", "knee", "Who", "award on"):
         assert secret not in str(draft.data)
+
+
+def test_without_certification_no_day_is_promised(case, writer, lead, html_of):
+    confirm_case(case=case, by=writer, now=NOW)
+    withhold_certification(
+        case=case, cause="records", duty="A report.", first_day=date(2026, 2, 10), by=lead,
+        now=NOW, on=TODAY,
+    )  # fmt: skip
+    html = html_of(case)
+    assert "is not in force since <strong>Tuesday 10 February 2026</strong>" in html
+    assert "First day without pay</th><td>cannot be told until certification is given" in html
+    assert "your pay stops" not in html
 
 
 def test_text_from_people_is_escaped(writer, html_of):

@@ -14,7 +14,7 @@ from caseflow.verify.run import verify
 from cases.models import CaseEvent
 from cases.services.documents import check_upload, store_file
 from notices.models import Notice
-from notices.services import issue_notice
+from notices.services.issuing import issue_notice
 from providers.models import Appointment, Provider, ProviderReport, Specialty
 from providers.services import appointments, directory, reports
 from tests.factories import NOW, make_case, make_member, make_user

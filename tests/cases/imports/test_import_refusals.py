@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.models import Absence, Case
-from tests.factories import TODAY, make_case, make_member
+from cases.models import Absence, Case, DutySpell
+from tests.factories import NOW, TODAY, make_case, make_member
 from tests.generate import absence, absences_file, credit, exception, injury, restored
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,29 @@ def test_import_refuses_broken_rows_and_goes_on(member, import_file, tmp_path):
     report = import_file(path, skip_bad=True)
     assert [entry.line for entry in report.refused] == [3, 4, 5]
     assert (report.rows, report.created) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "refused"),
+    [
+        ("2025-02-01", "2025-03-01", True),
+        ("2025-02-01", "", True),
+        ("2025-03-31", "2025-04-02", True),
+        ("2025-02-01", "2025-02-28", False),
+        ("2025-04-01", "", False),
+    ],
+)
+def test_import_refuses_an_absence_on_a_day_of_leave(
+    member, rows, coordinator, first, last, refused
+):
+    leave = {"first_day": date(2025, 3, 1), "last_day": date(2025, 3, 31)}
+    DutySpell.objects.create(
+        member=member, kind="unpaid_medical", entered_at=NOW, entered_by=coordinator, **leave
+    )
+    limited = {"first_day": date(2025, 1, 2), "last_day": date(2025, 2, 28)}
+    DutySpell.objects.create(
+        member=member, kind="limited_iod", entered_at=NOW, entered_by=coordinator, **limited
+    )
+    report = rows(absence(first, last), dry_run=True)
+    found = [(each.column, "has these days" in each.reason) for each in report.refused]
+    assert (found, report.created) == (([("first_day", True)], 0) if refused else ([], 1))

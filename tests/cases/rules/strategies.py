@@ -93,6 +93,13 @@ def members(draw: Any, limit: int = 30, open_ended: bool | None = None) -> Membe
     )  # fmt: skip
 
 
+def without_ties(rows: list[PolicyRow]) -> tuple[PolicyRow, ...]:
+    """No two values of one key and scope begin on one day: approving such a one is refused, and
+    nothing says which of them would hold."""
+    found = {(r.key, r.bargaining_unit, r.rank, r.effective_from): r for r in reversed(rows)}
+    return tuple(reversed(found.values()))
+
+
 @st.composite
 def policies(draw: Any, limit: int = 30) -> tuple[PolicyRow, ...]:
     """A value without beginning for each key, and dated changes, some for a unit or rank only."""
@@ -111,7 +118,7 @@ def policies(draw: Any, limit: int = 30) -> tuple[PolicyRow, ...]:
         rows.append(
             PolicyRow(key, draw(values[key]), "", unit, rank, first, last, version=f"v{number}")
         )
-    return tuple(rows)
+    return without_ties(rows)
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """Which policy value is in force: dates, bargaining unit, rank, and the refusal without one."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,9 @@ from hypothesis import strategies as st
 
 from cases.rules.facts import MemberFacts
 from cases.rules.policy import DEFAULTS, PolicyMissing, PolicyRow, PolicyTimeline
+from cases.rules.policy_keys import ABOUT, GROUPS, PBPA_SWITCH, open_question
+from cases.rules.policy_timeline import FIRST, LAST
+from cases.rules.policy_values import KEYS, overlapping, why_not_value
 from tests.cases.rules import strategies
 from tests.cases.rules.oracle import value_on
 
@@ -83,22 +87,48 @@ def test_at_agrees_with_the_oracle(rows: tuple[PolicyRow, ...], day: date, unit:
         assert found == value_on(rows, key, day, facts)
 
 
-def test_defaults_have_no_beginning_and_name_their_authority() -> None:
-    values = {(d.key, d.bargaining_unit): d.value for d in DEFAULTS}
-    assert len(values) == len(DEFAULTS)
-    assert {key: values[key, ""] for key, unit in values if not unit} == {
-        "non_iod_pay_days": 365,
-        "non_iod_window_months": 24,
-        "iod_pay_days": 365,
-        "recurrence_draws_parent": True,
-        "near_exhaustion_days": 90,
-        "notice_ladder_days": (180, 120, 90, 60, 30, 14),
-        "note_late_hours": 24,
-        "far_future_days": 366,
-    }
+def test_defaults_leave_no_day_out_and_name_their_authority() -> None:
+    timeline = PolicyTimeline(DEFAULTS)
     for default in DEFAULTS:
         assert default.authority and default.source and default.version and default.unit
-        assert (default.effective_from, default.effective_to) == (None, None)
+        assert len(default.source) <= 400 and len(default.unit) <= 60
+        found = timeline.segments(
+            default.key, bargaining_unit=default.bargaining_unit, rank=default.rank
+        )
+        assert (found[0].first, found[-1].last) == (FIRST, LAST)
+        assert all(a.last + 1 == b.first for a, b in pairwise(found))
+
+
+def test_no_two_defaults_share_a_day() -> None:
+    for default in DEFAULTS:
+        assert overlapping(default, DEFAULTS) == [default]
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "rank", "value"),
+    [
+        ("limited_duty_cap_days", date(2013, 12, 4), "Police Officer", 365),
+        ("limited_duty_cap_days", date(2013, 12, 5), "Police Officer", 730),
+        ("limited_duty_cap_days", date(2013, 12, 4), "Sergeant", 365),
+        ("limited_duty_cap_days", date(2013, 12, 5), "Sergeant", 365),
+        ("limited_duty_senior_cap_days", date(2013, 12, 5), "Sergeant", 730),
+        ("limited_duty_counts_from", date(2020, 1, 1), "Sergeant", "2012-10-01"),
+        ("limited_duty_counts_from", date(2020, 1, 1), "Detective", "2012-01-01"),
+        ("limited_duty_eligible", date(2020, 1, 1), "Detective", True),
+        ("limited_duty_eligible", date(2020, 1, 1), "Captain", False),
+    ],
+)  # fmt: skip
+def test_limited_duty_depends_on_rank_and_day(key, day, rank, value) -> None:
+    assert PolicyTimeline(DEFAULTS).at(key, day, rank=rank).value == value
+
+
+def test_every_key_has_its_words_and_a_value_that_may_be_proposed() -> None:
+    assert set(ABOUT) == set(KEYS)
+    for default in DEFAULTS:
+        assert why_not_value(default.key, default.value) is None
+        assert ABOUT[default.key].group in GROUPS
+    assert {about.switch for about in ABOUT.values()} == {*range(15)} - {PBPA_SWITCH}
+    assert all(open_question(number) for number in range(1, 15))
 
 
 def test_defaults_say_what_is_unverified() -> None:
