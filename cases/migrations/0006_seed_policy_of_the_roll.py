@@ -1,44 +1,11 @@
 from django.db import migrations
-from django.utils import timezone
 
-from caseflow.seeding import seed, system_user
-from cases.rules.policy_defaults import DEFAULTS
+from cases.seeding import give_missing_values
 
 
 def forwards(apps, schema_editor):
-    """Gives an office that is older than these keys their values. A key and scope that the office
-    has already, in whatever form, is left to it; a new office got them all in 0002."""
-    model = apps.get_model("cases", "PolicyValue")
-    here = set(model.objects.values_list("key", "bargaining_unit", "rank"))
-    missing = [row for row in DEFAULTS if (row.key, row.bargaining_unit, row.rank) not in here]
-    if not missing:
-        return
-    system = system_user(apps)
-    now = timezone.now()
-    seed(
-        apps,
-        "cases",
-        "PolicyValue",
-        [
-            {
-                "key": row.key,
-                "value": list(row.value) if isinstance(row.value, tuple) else row.value,
-                "unit": row.unit,
-                "bargaining_unit": row.bargaining_unit,
-                "rank": row.rank,
-                "effective_from": row.effective_from,
-                "effective_to": row.effective_to,
-                "authority": row.authority,
-                "source": row.source,
-                "verified": row.verified,
-                "proposed_by": system,
-                "proposed_at": now,
-                "approved_by": system,
-                "approved_at": now,
-            }
-            for row in missing
-        ],
-    )
+    """A new office got all values in 0002; an older one gets those that it lacks."""
+    give_missing_values(apps)
 
 
 def backwards(apps, schema_editor):

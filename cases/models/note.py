@@ -16,6 +16,14 @@ class NoteKind(models.Model):
     label = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=100)
     is_active = models.BooleanField("offered for new notes", default=True)
+    is_contact = models.BooleanField(
+        "a contact with the member",
+        default=False,
+        help_text="The next contact is due so many days after it.",
+    )
+    template = models.TextField(
+        blank=True, help_text="What the note begins with, as questions; the writer fills it in."
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The office's own rows: staff, the access log, calendars, reference counters."""
+"""The office's own rows: staff, the access log, reference counters."""
 
 from typing import Any
 
@@ -134,39 +134,6 @@ class AccessEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
-
-
-class Calendar(models.Model):
-    """A dated calendar of days off: City, sworn, civilian, federal, state."""
-
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    source = models.CharField(max_length=200)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CalendarDay(models.Model):
-    """A day on which the calendar's office is closed."""
-
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="days")
-    day = models.DateField()
-    name = models.CharField(max_length=120)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["day"]
-        constraints = [
-            models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"
 
 
 class ReferenceCounter(models.Model):
