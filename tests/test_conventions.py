@@ -154,7 +154,7 @@ def test_services_are_keyword_only_and_say_by_whom():
         if is_service(name)
         for function in functions(name)
         if not function.name.startswith("_")
-        and "atomic" in decorators(function)
+        and {"act", "atomic"} & set(decorators(function))
         and function.name not in NOT_ACTS
         and (function.args.args or "by" not in {each.arg for each in function.args.kwonlyargs})
     ]

@@ -5,8 +5,7 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
-
+from caseflow.acts import acting
 from caseflow.bulk import Thing, batches, lock_imports
 from caseflow.csvin import Record, read_csv, read_header, refuse_file
 from caseflow.importing import ImportReport, write_rejected
@@ -50,7 +49,7 @@ def import_absences(
     report = ImportReport()
     with Spool() as spool:
         _read(path, on, spool, report, progress)
-        with nullcontext() if dry_run else transaction.atomic():
+        with nullcontext() if dry_run else acting():
             if not dry_run:
                 lock_imports(by)
             people = _find_members(spool, on, report)

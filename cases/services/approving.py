@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.dates import local_day, start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -26,7 +25,7 @@ MAY_APPROVE = (
 """Lieutenant or above (E03-01-08)."""
 
 
-@transaction.atomic
+@act
 def approve_case(
     *, case: Case, name: str, rank: str, approved_on: date, by: User, now: datetime, on: date
 ) -> Case:
@@ -67,7 +66,7 @@ def approve_case(
     return case
 
 
-@transaction.atomic
+@act
 def mark_serious(*, case: Case, serious: bool, reason: str, by: User, now: datetime) -> Case:
     """Marks the condition of a case as serious, or takes the mark away: a serious one is left out
     of what others watch for misuse (E06-05)."""

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.history import save_tracked
 from caseflow.models import User
 from caseflow.refusals import RuleViolation, StaleVersion, require_words
@@ -21,7 +20,7 @@ def _own_or_free(case: Case, user: User) -> str | None:
     return f"The case is with {case.owner}. They or a lead coordinator can hand it over."
 
 
-@transaction.atomic
+@act
 def assign_case(
     *,
     case: Case,

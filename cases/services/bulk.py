@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from caseflow.acts import touch_member
 from caseflow.bulk import CHANGED, CREATED, create_tracked, insert_rows, write_history
 from caseflow.chain import Link, link_event, wrote_entries
 from caseflow.dates import start_of
@@ -347,3 +348,5 @@ def _facts_changed(members: dict[int, Member], changes: dict[int, int], act: Act
     insert_rows(rows)
     derive_statuses(list(members))
     facts_of_many_changed(list(members), act.on)
+    for key in members:
+        touch_member(key, by=act.by, now=act.now)

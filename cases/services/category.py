@@ -6,8 +6,9 @@ member who is not injured on duty only after a medical review (E03-01-01 VI.C, E
 
 from datetime import date, datetime
 
-from django.db import models, transaction
+from django.db import models
 
+from caseflow.acts import act
 from caseflow.dates import local_day, start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -82,7 +83,7 @@ def _category(spell: CategorySpell) -> str:
     return str(getattr(spell, "category", "") or spell.state)  # type: ignore[attr-defined]
 
 
-@transaction.atomic
+@act
 def set_category(
     *,
     case: Case,
@@ -204,7 +205,7 @@ def _check_ambulatory(
         )
 
 
-@transaction.atomic
+@act
 def reverse_category(
     *, case: Case, reason: str, by: User, now: datetime, on: date
 ) -> CategorySpell:

@@ -8,8 +8,9 @@ without certification are a pay problem and draw no paid days (docs/entitlement.
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
+from caseflow.acts import act
 from caseflow.dates import words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -77,7 +78,7 @@ def _something_to_take_back(case: Case, user: User) -> str | None:
     return None if certifications(case) else "Nothing about certification is on record."
 
 
-@transaction.atomic
+@act
 def certify_case(
     *,
     case: Case,
@@ -98,7 +99,7 @@ def certify_case(
     return _begin(case, spell, first_day, by=by, decided_by=decided_by, now=now, on=on)
 
 
-@transaction.atomic
+@act
 def withhold_certification(
     *,
     case: Case,
@@ -118,7 +119,7 @@ def withhold_certification(
     return _begin(case, spell, first_day, by=by, decided_by=decided_by, now=now, on=on)
 
 
-@transaction.atomic
+@act
 def withdraw_certification(
     *,
     case: Case,
@@ -205,7 +206,7 @@ def _end_before(case: Case, first_day: date, *, by: User, now: datetime) -> list
     return end_running(case, certifications(case), first_day, by=by, now=now)
 
 
-@transaction.atomic
+@act
 def reverse_certification(
     *, case: Case, reason: str, by: User, now: datetime, on: date
 ) -> Certification:

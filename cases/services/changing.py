@@ -7,8 +7,9 @@ An absence is not edited: it is reversed with the reason, and entered anew with 
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
+from caseflow.acts import act
 from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -53,7 +54,7 @@ def _has_absence(case: Case, user: User) -> str | None:
     return None if absences(case) else "The case has no absence."
 
 
-@transaction.atomic
+@act
 def add_absence(
     *,
     case: Case,
@@ -89,7 +90,7 @@ def add_absence(
     return absence
 
 
-@transaction.atomic
+@act
 def move_absence(
     *,
     absence: Absence,
@@ -131,7 +132,7 @@ def move_absence(
     return moved
 
 
-@transaction.atomic
+@act
 def reverse_absence(*, absence: Absence, reason: str, by: User, now: datetime, on: date) -> Absence:
     """Takes back an absence that was entered in error; its days are free again.
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import models, transaction
+from django.db import models
 
+from caseflow.acts import act
 from caseflow.history import save_tracked
 from caseflow.models import User
 from caseflow.refusals import RuleViolation, require_words
@@ -28,7 +29,7 @@ class CloseOutcome(models.TextChoices):
     OTHER = "other", "Other"
 
 
-@transaction.atomic
+@act
 def close_case(
     *,
     case: Case,
@@ -80,7 +81,7 @@ def _settle(case: Case, waived: Collection[str], reason: str, on: date) -> list[
     return labels
 
 
-@transaction.atomic
+@act
 def reopen_case(*, case: Case, reason: str, by: User, now: datetime) -> Case:
     """Opens a closed case again; nobody holds it until it is assigned."""
     case = lock_case(case)

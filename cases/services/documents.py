@@ -9,8 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
+from caseflow.acts import act
 from caseflow.files import store_bytes
 from caseflow.models import User
 from caseflow.refusals import RuleViolation
@@ -126,7 +126,7 @@ def store_file(file: CheckedFile) -> StoredFile:
     return StoredFile(file.name, file.content_type, len(file.content), sha256)
 
 
-@transaction.atomic
+@act
 def add_document(*, case: Case, file: StoredFile, by: User, now: datetime) -> Document:
     """The row of a stored file. The caller records the event that names it."""
     case = lock_case(case)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -50,7 +49,7 @@ def why_not_duty(user: User) -> str | None:
     return f"You do not have the right to {Capability.CERTIFY.label}."
 
 
-@transaction.atomic
+@act
 def enter_duty_spell(
     *, member: Member, spell: SpellData, by: User, now: datetime, on: date, case: Case | None = None
 ) -> DutySpell:
@@ -112,7 +111,7 @@ def _check_limited(member: Member, case: Case | None, spell: SpellData, on: date
     check_limited(member, spell.kind, spell.first_day, spell.last_day or spell.expires_on, on=on)
 
 
-@transaction.atomic
+@act
 def end_duty_spell(
     *, spell: DutySpell, last_day: date, by: User, now: datetime, on: date, reason: str = ""
 ) -> DutySpell:
@@ -149,7 +148,7 @@ def cut_spell(spell: DutySpell, last_day: date, *, by: User, now: datetime) -> N
     save_tracked(spell, by=by, reason="Ended", now=now, fields=["last_day"])
 
 
-@transaction.atomic
+@act
 def reverse_duty_spell(
     *, spell: DutySpell, reason: str, by: User, now: datetime, on: date
 ) -> DutySpell:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from caseflow.acts import touch
 from caseflow.chain import Link, link_event, wrote_entries
 from caseflow.models import User
 from cases.models import Case, CaseEvent
@@ -54,4 +55,5 @@ def record_event(
         event, chain_of(case), last_link(case), happened_at=happened_at or now, recorded_at=now
     )
     event.save(force_insert=True)
+    touch(case=case.pk, kind=kind, by=by, now=now)
     return event

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.dates import words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -25,7 +24,7 @@ def _held(case: Case, user: User) -> str | None:
     return None if open_hold(case) else "The case is not on hold."
 
 
-@transaction.atomic
+@act
 def hold_case(
     *, case: Case, reason: str, until: date | None, by: User, now: datetime, on: date
 ) -> Hold:
@@ -53,7 +52,7 @@ def hold_case(
     return hold
 
 
-@transaction.atomic
+@act
 def resume_case(*, case: Case, by: User, now: datetime, reason: str = "") -> Hold:
     """Ends the hold of the case."""
     case = lock_case(case)

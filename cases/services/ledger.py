@@ -4,8 +4,7 @@ back by a reversal that says why (E03-01-08 Medical Time Exception; CBA Art. 9.4
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.cells import FAR_DAYS
 from caseflow.dates import start_of, words
 from caseflow.models import User
@@ -20,7 +19,7 @@ from members.models import Member
 from members.services.events import lock_member, record_member_event
 
 
-@transaction.atomic
+@act
 def record_exception(
     *,
     member: Member,
@@ -60,7 +59,7 @@ def record_exception(
     return entry
 
 
-@transaction.atomic
+@act
 def record_credit(
     *,
     member: Member,
@@ -129,7 +128,7 @@ def credit_entry(
     )  # fmt: skip
 
 
-@transaction.atomic
+@act
 def reverse_entry(
     *, entry: LedgerEntry, reason: str, by: User, now: datetime, on: date
 ) -> LedgerEntry:

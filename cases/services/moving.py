@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.dates import local_day, start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -24,7 +23,7 @@ def _absent(case: Case, user: User) -> str | None:
     return None if running_absence(case) else "The absence has its last day already."
 
 
-@transaction.atomic
+@act
 def confirm_case(*, case: Case, by: User, now: datetime) -> Case:
     """The absence is verified: the case is on the medical roll."""
     case = lock_case(case)
@@ -36,7 +35,7 @@ def confirm_case(*, case: Case, by: User, now: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@act
 def return_case(*, case: Case, last_day: date, by: User, now: datetime, on: date) -> Absence:
     """Ends the absence: `last_day` is the last day on the roll and still counts."""
     case = lock_case(case)
@@ -88,7 +87,7 @@ def check_last_day(absence: Absence, last_day: date, on: date) -> None:
         raise overlap_refusal(other)
 
 
-@transaction.atomic
+@act
 def amend_case(
     *,
     case: Case,

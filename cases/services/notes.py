@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.history import save_tracked
 from caseflow.models import User
 from caseflow.refusals import RuleViolation, StaleVersion, require_words
@@ -34,7 +34,7 @@ def why_not_amend(note: CaseNote, user: User) -> str | None:
     return None
 
 
-@transaction.atomic
+@act
 def add_note(
     *, case: Case, kind: NoteKind, text: str, happened_at: datetime, by: User, now: datetime
 ) -> CaseNote:
@@ -66,7 +66,7 @@ def add_note(
     return note
 
 
-@transaction.atomic
+@act
 def amend_note(
     *,
     note: CaseNote,
@@ -107,7 +107,7 @@ def amend_note(
     return note
 
 
-@transaction.atomic
+@act
 def strike_note(*, note: CaseNote, reason: str, by: User, now: datetime) -> CaseNote:
     """Strikes a note, for one written on the wrong case: it stays readable, with the reason."""
     case = lock_case(note.case)

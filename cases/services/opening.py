@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from caseflow.acts import act
 from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -21,7 +22,7 @@ from members.services.events import lock_member
 FAR_FUTURE_DAYS = 366
 
 
-@transaction.atomic
+@act
 def open_case(
     *,
     member: Member,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.dates import words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -41,7 +42,7 @@ class Proposal:
     verified: bool
 
 
-@transaction.atomic
+@act
 def propose_policy_value(
     *, proposal: Proposal, by: User, now: datetime, reason: str = "", instead: int | None = None
 ) -> PolicyValue:
@@ -87,7 +88,7 @@ def check_proposal(proposal: Proposal) -> None:
         raise RuleViolation(plan.refused, field="effective_to" if last else "effective_from")
 
 
-@transaction.atomic
+@act
 def withdraw_policy_value(*, value: PolicyValue, by: User, now: datetime) -> PolicyValue:
     """Takes a proposal back: it waits for nobody's approval any more, and stays in the history."""
     _require_right(by)
@@ -98,7 +99,7 @@ def withdraw_policy_value(*, value: PolicyValue, by: User, now: datetime) -> Pol
     return value
 
 
-@transaction.atomic
+@act
 def approve_policy_value(
     *,
     value: PolicyValue,
@@ -162,7 +163,7 @@ def _require_room(value: PolicyValue, others: list[PolicyValue], end_previous: b
         raise RuleViolation(refused)
 
 
-@transaction.atomic
+@act
 def end_policy_value(
     *, value: PolicyValue, effective_to: date, reason: str, by: User, now: datetime, on: date
 ) -> PolicyValue:

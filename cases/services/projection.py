@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from caseflow.acts import touch_member
 from cases.kinds import CaseKind
 from cases.models import Absence, Case, DutySpell, LedgerState, Projection
 from cases.rules.facts import MemberFacts
@@ -38,6 +39,7 @@ def facts_changed(*, member: Member, on: date, policy: PolicyTimeline | None = N
     rewrite_statuses(member, facts)
     for follower in _followers:
         follower(member, on)
+    touch_member(member.pk)
     return state.facts_version
 
 

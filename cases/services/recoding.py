@@ -3,8 +3,7 @@ App. N), and a recurrence that was denied first and certified later."""
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.dates import words
 from caseflow.models import User
 from caseflow.refusals import RuleViolation, require_words
@@ -25,7 +24,7 @@ Where = tuple[str, str | None]
 """An account, and the label of the injury where it is one's."""
 
 
-@transaction.atomic
+@act
 def recode_days(
     *,
     member: Member,
@@ -59,7 +58,7 @@ def recode_days(
     return entry
 
 
-@transaction.atomic
+@act
 def certify_recurrence(
     *,
     case: Case,

@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -34,7 +35,7 @@ def why_not_verify(release: Release, user: User) -> str | None:
     return None
 
 
-@transaction.atomic
+@act
 def verify_release(
     *, release: Release, verified_by: str, verified_on: date, by: User, now: datetime, on: date
 ) -> Release:
@@ -76,7 +77,7 @@ def why_not_take_back(release: Release, user: User) -> str | None:
     return None if release.case.is_open else "The case is closed. Reopen it first."
 
 
-@transaction.atomic
+@act
 def reverse_release(*, release: Release, reason: str, by: User, now: datetime, on: date) -> Release:
     """Takes a release back: its limited duty goes with it, and the absence that it ended goes on
     from where it stood. Limited duty that it ended goes on likewise."""

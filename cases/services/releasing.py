@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -85,7 +85,7 @@ def why_not_return(case: Case) -> str | None:
     )
 
 
-@transaction.atomic
+@act
 def release_case(
     *, case: Case, release: ReleaseData, authorised_by: User, by: User, now: datetime, on: date
 ) -> Release:

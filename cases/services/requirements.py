@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.dates import local_day, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -24,7 +23,7 @@ def _absent(case: Case, user: User) -> str | None:
     return "The absence is over: requirements are told before the return (CBA 18.6)."
 
 
-@transaction.atomic
+@act
 def issue_requirements(
     *,
     case: Case,
@@ -126,7 +125,7 @@ def why_not_settle(requirement: ReturnRequirement, user: User) -> str | None:
     return "They are met already." if requirement.met_on else None
 
 
-@transaction.atomic
+@act
 def meet_requirements(
     *, requirement: ReturnRequirement, met_on: date, by: User, now: datetime, on: date
 ) -> ReturnRequirement:
@@ -161,7 +160,7 @@ def why_not_take_back(requirement: ReturnRequirement, user: User) -> str | None:
     return "They were taken back already." if requirement.is_reversed else None
 
 
-@transaction.atomic
+@act
 def reverse_requirements(
     *, requirement: ReturnRequirement, reason: str, by: User, now: datetime
 ) -> ReturnRequirement:

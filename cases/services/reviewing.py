@@ -6,8 +6,9 @@ writing within so many calendar days (a policy value, seven).
 
 from datetime import date, datetime, timedelta
 
-from django.db import models, transaction
+from django.db import models
 
+from caseflow.acts import act
 from caseflow.dates import start_of, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -47,7 +48,7 @@ def _asked(case: Case, user: User) -> str | None:
     return None if pending_review(case) else "No review waits for an answer."
 
 
-@transaction.atomic
+@act
 def request_review(
     *, case: Case, requested_on: date, by: User, now: datetime, on: date
 ) -> Certification:
@@ -83,7 +84,7 @@ def request_review(
     return decision
 
 
-@transaction.atomic
+@act
 def answer_review(
     *,
     case: Case,

@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.dates import local_day, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -27,7 +26,7 @@ def _on_roll(case: Case, user: User) -> str | None:
     return "The member is not on the roll for this case: no permission is needed."
 
 
-@transaction.atomic
+@act
 def request_travel(
     *,
     case: Case,
@@ -116,7 +115,7 @@ def second_office(travel: TravelPermission) -> str:
     return policy_text(f"travel_second_approver_{kind}", member, day)
 
 
-@transaction.atomic
+@act
 def approve_travel(
     *,
     travel: TravelPermission,
@@ -165,7 +164,7 @@ def _second_day(case: Case, second_on: date | None, on: date) -> date:
     return second_on
 
 
-@transaction.atomic
+@act
 def refuse_travel(
     *, travel: TravelPermission, reason: str, by: User, now: datetime
 ) -> TravelPermission:
@@ -188,7 +187,7 @@ def why_not_revoke(travel: TravelPermission, user: User) -> str | None:
     return "The travel was taken back already." if travel.is_reversed else None
 
 
-@transaction.atomic
+@act
 def revoke_travel(
     *, travel: TravelPermission, reason: str, by: User, now: datetime
 ) -> TravelPermission:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from caseflow.acts import touch_member
 from caseflow.chain import Link, link_event, wrote_entries
 from caseflow.models import User
 from members.models import Member, MemberEvent
@@ -64,4 +65,5 @@ def record_member_event(
         recorded_at=now,
     )
     event.save(force_insert=True)
+    touch_member(member.pk, by=by, now=now)
     return event

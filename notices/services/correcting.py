@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.bulk import batches
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -194,7 +193,7 @@ def settle_replaced(*, notice: Notice, by: User, now: datetime) -> list[LetterCo
     return found
 
 
-@transaction.atomic
+@act
 def dismiss_correction(
     *, correction: LetterCorrection, reason: str, by: User, now: datetime
 ) -> LetterCorrection:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from caseflow.acts import act
 from caseflow.files import store_bytes
 from caseflow.keys import public_id
 from caseflow.models import ReferenceCounter, User
@@ -114,7 +113,7 @@ def make_letter(draft: Draft, number: str, short_code: str) -> Made:
     return Made(draft, number, short_code, html, store_bytes(pdf), len(pdf))
 
 
-@transaction.atomic
+@act
 def file_notice(*, occasion: Occasion, made: Made, by: User, now: datetime) -> Notice:
     """Writes the notice and its event, under the locks of member and case.
 

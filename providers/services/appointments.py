@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
+from caseflow.acts import act
 from caseflow.canonical import plain
 from caseflow.dates import words
 from caseflow.history import save_tracked
@@ -29,7 +29,7 @@ USUAL_MINUTES: dict[str, int] = {
 }
 
 
-@transaction.atomic
+@act
 def make_appointment(
     *,
     case: Case,
@@ -71,19 +71,19 @@ def make_appointment(
     return made
 
 
-@transaction.atomic
+@act
 def keep_appointment(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
     """The member came. Not before the appointment's time."""
     return _settle("keep", appointment, by=by, now=now, reason="Kept")
 
 
-@transaction.atomic
+@act
 def miss_appointment(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
     """The member did not come (E03-01-01 VI.D: certification may be withheld for it)."""
     return _settle("miss", appointment, by=by, now=now, reason="No-show")
 
 
-@transaction.atomic
+@act
 def cancel_appointment(
     *, appointment: Appointment, reason: str, by: User, now: datetime
 ) -> Appointment:
@@ -91,7 +91,7 @@ def cancel_appointment(
     return _settle("cancel", appointment, by=by, now=now, reason=check_reason(reason))
 
 
-@transaction.atomic
+@act
 def correct_appointment(
     *, appointment: Appointment, reason: str, by: User, now: datetime
 ) -> Appointment:
@@ -99,7 +99,7 @@ def correct_appointment(
     return _settle("correct", appointment, by=by, now=now, reason=check_reason(reason))
 
 
-@transaction.atomic
+@act
 def move_appointment(
     *,
     appointment: Appointment,

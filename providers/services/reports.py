@@ -4,9 +4,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
-
 from caseflow.access import Capability
+from caseflow.acts import act
 from caseflow.dates import at_time, words
 from caseflow.history import save_tracked
 from caseflow.models import User
@@ -85,7 +84,7 @@ def why_not_amend(user: User) -> str | None:
     return f"You do not have the right to {Capability.AMEND.label}."
 
 
-@transaction.atomic
+@act
 def record_report(
     *,
     case: Case,
@@ -121,7 +120,7 @@ def record_report(
     return report
 
 
-@transaction.atomic
+@act
 def amend_report(
     *,
     report: ProviderReport,
