@@ -32,11 +32,13 @@ class Sort:
 
 @dataclass(slots=True)
 class Page:
-    """The rows of a page, the cursors to its neighbours, and the sentence of how many."""
+    """The rows of a page, the cursors to its neighbours, and the sentence of how many. `start` is
+    the cursor after which this page comes, however it was reached; empty for the first one."""
 
     rows: list[Any]
     next: str = ""
     previous: str = ""
+    start: str = ""
     words: str = ""
     total: int | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
@@ -67,14 +69,15 @@ def keyset_page(
     total: int | None = None,
 ) -> Page:
     """The page after or before a cursor. A cursor that cannot be read, or beyond which nothing
-    is left, gives the first page."""
+    is left, gives the first page; so does going back to where the list begins."""
     edge = _read(before or after, rows.model, sort)
     backwards = bool(before and edge)
     beyond = rows.filter(_beyond(sort, edge, backwards=backwards)) if edge else rows
     got = list(beyond.order_by(*sort.order_by(backwards=backwards))[: size + 1])
-    if edge and not got:
-        return keyset_page(rows, sort, size=size, total=total)
     more = len(got) > size
+    if edge and (not got or (backwards and not more)):
+        return keyset_page(rows, sort, size=size, total=total)
+    start = cursor_of(sort, got[size]) if backwards else after if edge else ""
     got = got[:size]
     if backwards:
         got.reverse()
@@ -82,11 +85,48 @@ def keyset_page(
         total = capped_count(rows)
     return Page(
         rows=got,
-        next=_cursor(sort, got[-1]) if got and (more or backwards) else "",
-        previous=_cursor(sort, got[0]) if got and edge and (more or not backwards) else "",
-        words=f"Showing {len(got)} of {capped_words(total)}" if got else "",
+        next=cursor_of(sort, got[-1]) if got and (more or backwards) else "",
+        previous=cursor_of(sort, got[0]) if got and edge else "",
+        start=start,
+        words=_how_many(rows, sort, got, total, first=not edge) if got else "",
         total=total,
     )
+
+
+def _how_many(rows: QuerySet[Any], sort: Sort, got: list[Any], total: int, *, first: bool) -> str:
+    """`Showing 51-75 of 213`; where the rows are too many to be counted, not which they are."""
+    if not first and total > CAP:
+        return f"Showing {len(got)} of {capped_words(total)}"
+    before = 0
+    if not first:
+        edge = [_value(got[0], column) for column in sort.columns]
+        before = capped_count(rows.filter(_beyond(sort, edge, backwards=True)))
+    return showing(before, len(got), total)
+
+
+def showing(before: int, shown: int, total: int) -> str:
+    return f"Showing {before + 1:,}\N{EN DASH}{before + shown:,} of {capped_words(total)}"
+
+
+def beside(
+    rows: QuerySet[Any], sort: Sort, row: Any, *, most: int, columns: Sequence[str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows before this one, the nearest first, at most so many; and the one after it. The row
+    itself need not be among them; one that has no place in the order has no neighbours."""
+    edge = [_value(row, column) for column in sort.columns]
+    if None in edge:
+        return [], []
+    found = []
+    for backwards, limit in ((True, most), (False, 1)):
+        beyond = rows.filter(_beyond(sort, edge, backwards=backwards))
+        ordered = beyond.order_by(*sort.order_by(backwards=backwards))
+        found.append(list(ordered.values(*sort.columns, *columns)[:limit]))
+    return found[0], found[1]
+
+
+def readable(cursor: str, model: type[Model], sort: Sort) -> str:
+    """The cursor, or nothing when it is none of this order."""
+    return cursor if cursor and _read(cursor, model, sort) else ""
 
 
 def _beyond(sort: Sort, edge: Sequence[Any], *, backwards: bool) -> Q:
@@ -102,7 +142,7 @@ def _beyond(sort: Sort, edge: Sequence[Any], *, backwards: bool) -> Q:
     return first & condition
 
 
-def _cursor(sort: Sort, row: Any) -> str:
+def cursor_of(sort: Sort, row: Any) -> str:
     values = [_plain(_value(row, column)) for column in sort.columns]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 

@@ -6,10 +6,14 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import (  # noqa: F401  (register the sentences)
+        from cases import (  # noqa: F401  (register the sentences, and the list)
+            case_list,
             member_entries,
             timeline_certifying,
             timeline_entries,
             timeline_returning,
         )
-        from cases.services import following  # noqa: F401  (registers what follows a promotion)
+        from cases.services import (  # noqa: F401  (registers what follows acts and promotions)
+            following,
+            obligations,
+        )

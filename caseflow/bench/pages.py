@@ -9,9 +9,9 @@ from urllib.parse import quote, urljoin
 
 from caseflow.bench.client import Client
 from caseflow.bench.server import BenchFailed
+from cases.case_list import TABS, sorts_of
 from cases.kinds import Account
 from cases.rules.every_account import FURTHER
-from cases.views.listing import TABS, sorts_of
 from cases.views.roll.forecast_rows import SORTS as FORECAST_SORTS
 from members.listing import SORTS as MEMBER_SORTS
 from notices.views.listing import SORTS as NOTICE_SORTS

@@ -1,5 +1,7 @@
 """Lists that people keep: a stored query string with a short address, and who watches it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,23 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from caseflow.keys import public_id
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: Any) -> "SavedViewQuerySet":
+        """A person's own and the team's, until they are ended."""
+        return self.filter(Q(owner=user) | Q(shared=True), ended_at__isnull=True)
+
+
+class ViewWatchQuerySet(models.QuerySet["ViewWatch"]):
+    def standing(self, user: Any) -> "ViewWatchQuerySet":
+        """A person's watches of views that they still have."""
+        return self.filter(
+            Q(view__owner=user) | Q(view__shared=True),
+            user=user,
+            ended_at__isnull=True,
+            view__ended_at__isnull=True,
+        )
 
 
 class SavedView(models.Model):
@@ -27,6 +46,8 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     history = HistoricalRecords()
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
@@ -68,6 +89,8 @@ class ViewWatch(models.Model):
     seen = models.JSONField(default=list, blank=True)
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ViewWatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -63,7 +63,7 @@ def test_case_list_counts_equal_the_rows_behind_the_tabs(client_for, coordinator
 
 @pytest.mark.parametrize("sort", ["first_day", "-first_day", "name", "-name", "opened", "-opened"])
 def test_case_list_pages_hold_every_row_once(client_for, coordinator, sort, monkeypatch):
-    monkeypatch.setattr("cases.views.listing.PAGE", 3)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 3)
     for star in range(1, 9):
         make_case(
             make_member(str(star), last_name=f"N{star % 3}"),
@@ -79,7 +79,7 @@ def test_case_list_pages_hold_every_row_once(client_for, coordinator, sort, monk
 
 
 def test_case_list_goes_back_to_the_page_before(client_for, coordinator, monkeypatch):
-    monkeypatch.setattr("cases.views.listing.PAGE", 2)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 2)
     for star in range(1, 6):
         make_case(make_member(str(star)))
     client = client_for(coordinator)

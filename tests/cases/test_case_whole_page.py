@@ -128,7 +128,7 @@ def pages(client, sort):
 @pytest.mark.parametrize("sort", ["first_day", "-first_day", "name", "-name", "opened", "-opened"])
 def test_case_list_pages_equal_the_csv_and_go_back(client_for, coordinator, monkeypatch, sort):
     """Equal days, equal names, names with accents, apostrophes and other scripts."""
-    monkeypatch.setattr("cases.views.listing.PAGE", 3)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 3)
     for star, name in enumerate(NAMES, 1):
         make_case(make_member(str(star), last_name=name), first_day=date(2026, 1, 1 + star % 2))
     client = client_for(coordinator)

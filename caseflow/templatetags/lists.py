@@ -1,0 +1,54 @@
+"""The chosen columns of a list: their heads, and the pattern of their cells for `{% lines %}`."""
+
+from functools import cache
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+
+from caseflow.saved_pages import Column
+from caseflow.templatetags.ui import sortlink
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def heads(context: Context, columns: tuple[Column, ...]) -> str:
+    """A head for each column; one that the list can be sorted by is a link."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                sortlink(context, column.label, column.sort, num=column.css == "num")
+                if column.sort
+                else _head(column),
+            )
+            for column in columns
+        ),
+    )
+
+
+@cache
+def _head(column: Column) -> str:
+    if column.css == "num":
+        return format_html('<th scope="col" class="num">{}</th>', column.label)
+    return format_html('<th scope="col">{}</th>', column.label)
+
+
+@register.simple_tag
+@cache
+def cells(columns: tuple[Column, ...]) -> str:
+    """A cell for each column, with the place where the row's word goes."""
+    return format_html_join(
+        "",
+        '<td{} data-label="{}">{}</td>',
+        (
+            (
+                format_html(' class="{}"', column.css) if column.css else "",
+                column.label,
+                column.pattern,
+            )
+            for column in columns
+        ),
+    )
