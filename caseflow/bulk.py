@@ -1,8 +1,9 @@
 """Many rows at once, with the history that saving them one by one would leave.
 
 django-simple-history's own bulk functions build a model instance and an SQL expression for every
-value; an import writes 20 million of them. Here history and events go in through `executemany`,
-in a quarter of the time. Tests compare the rows with those of single saves.
+value; an import writes 20 million of them. Here rows, history and events go in by COPY on
+PostgreSQL and through `executemany` on SQLite, in a quarter of the time and less. Tests compare the
+rows with those of single saves.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     for row, key in zip(rows, reserve_keys(type(rows[0]), len(rows)), strict=True):
         row.pk = key
     names = [field.attname for field in rows[0]._meta.concrete_fields]
-    _insert(type(rows[0]), names, ([getattr(row, name) for name in names] for row in rows))
+    insert_values(type(rows[0]), names, ([getattr(row, name) for name in names] for row in rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -78,27 +79,33 @@ def write_history(
         "history_change_reason": reason,
         "history_type": act,
     }
-    _insert(
+    insert_values(
         model.history.model,  # type: ignore[attr-defined]
         [*names, *ours],
         ([*(getattr(row, name) for name in names), *ours.values()] for row in rows),
     )
 
 
-def _insert(
+def insert_values(
     model: type[models.Model], names: Sequence[str], values: Iterable[Sequence[Any]]
 ) -> None:
+    """Inserts rows that are given as their values, in the order of `names` (attribute names). The
+    keys are the caller's: from `reserve_keys`. Inside atomic()."""
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    sql = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "
-        f"VALUES ({', '.join(['%s'] * len(fields))})"
-    )
+    into = f"{quote(model._meta.db_table)} ({columns})"
     prepared = [(place, _preparer(f)) for place, f in enumerate(fields) if _needs_preparing(f)]
+    rows = _prepare(values, prepared)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, _prepare(values, prepared))  # type: ignore[arg-type]
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", rows)  # type: ignore[arg-type]
 
 
 def _needs_preparing(field: "models.Field[Any, Any]") -> bool:
