@@ -54,8 +54,8 @@ class DaysOff:
 
     @property
     def label(self) -> str:
-        """City calendar v1"""
-        return f"{self.name} v{self.version}"
+        """City calendar v1; a calendar that is no table (Monday to Friday) has no version."""
+        return f"{self.name} v{self.version}" if self.version else self.name
 
     def is_off(self, day: date) -> bool:
         """Whether the day is a Saturday, a Sunday or a day off.

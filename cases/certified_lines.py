@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from caseflow.calendars import load_calendars
 from caseflow.dates import local_day, words
+from caseflow.deadlines import CalendarMissing
 from caseflow.models import User
 from cases.lifecycle import CERTIFICATION, why_not
 from cases.models import Assignment, Case, CaseNote, CategorySpell, Certification
@@ -59,7 +61,6 @@ class DecisionView:
     entry: RollEntry
     review_days: int
     clock: GrievanceClock
-    holidays: str
     review_pending: bool
 
 
@@ -151,7 +152,7 @@ def _decision(case: Case, policy: PolicyTimeline) -> DecisionView | None:
         return None
     try:
         return _view(case, entry, policy, bool(waiting))
-    except PolicyMissing:  # where the policy has a gap, the account says so
+    except (PolicyMissing, CalendarMissing):  # the page Policy says so
         return None
 
 
@@ -164,23 +165,17 @@ def _view(
     def value(key: str) -> Any:
         return policy.at(key, event, bargaining_unit=unit, rank=rank).value
 
-    working, calendar = value("grievance_working_days"), value("grievance_calendar_days")
-    closed, remark = holidays(case, value("working_days_calendar"))
+    clock = grievance_clock(
+        event,
+        value("grievance_working_days"),
+        value("grievance_calendar_days"),
+        value("working_days_calendar"),
+        load_calendars(),
+    )
     return DecisionView(
         title=entry.label,
         entry=entry,
         review_days=value("decertification_review_days"),
-        clock=grievance_clock(event, working, calendar, closed),
-        holidays=remark,
+        clock=clock,
         review_pending=review_pending,
     )
-
-
-def holidays(case: Case, calendar: str) -> tuple[set[date], str]:
-    """The holidays of the policy's calendar, and what to say of it."""
-    if calendar == "weekdays":
-        return set(), "Monday to Friday, holidays included"
-    closed: set[date] = case.loaded_holidays  # type: ignore[attr-defined]
-    if closed:
-        return closed, "Monday to Friday without the city's holidays"
-    return closed, "Monday to Friday; the city's calendar has no holiday on file for these weeks"

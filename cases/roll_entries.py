@@ -14,25 +14,20 @@ from django.db.models import (
     DateField,
     DateTimeField,
     F,
-    Subquery,
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import Cast
 
-from caseflow.models import CalendarDay
 from cases.models import Case, CategorySpell, Certification
 from cases.models.certification import (
-    NOT_CERTIFIED,
     Category,
     Cause,
     CertificationState,
     ReviewOutcome,
 )
 
-CERTIFICATION, CATEGORY, HOLIDAY = "certification", "category", "holiday"
-CITY = "city"
-"""The code of the calendar of the city's holidays."""
+CERTIFICATION, CATEGORY = "certification", "category"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +78,12 @@ _COLUMNS = tuple(f"of_{name}" for name in RollEntry.__slots__)
 
 def load_roll_entries(case: Case) -> None:
     """Puts the entries on the case, each kind newest first, reversed ones too, as `loaded_roll`,
-    a list by table; no query for a case that is marked as having none (`has_roll`). With a
-    decision not to certify come the holidays of the city since, as `loaded_holidays`."""
+    a list by table; no query for a case that is marked as having none (`has_roll`)."""
     found: dict[str, list[RollEntry]] = {table: [] for table in LABELS}
-    case.loaded_roll, case.loaded_holidays = found, set()  # type: ignore[attr-defined]
+    case.loaded_roll = found  # type: ignore[attr-defined]
     if not getattr(case, "has_roll", True):
         return
     for row in _rows(case):
-        if row["of_table"] == HOLIDAY:
-            case.loaded_holidays.add(row["of_first_day"])  # type: ignore[attr-defined]
-            continue
         entry = RollEntry(*(row[name] for name in _COLUMNS))
         found[entry.table].append(entry)
     for entries in found.values():
@@ -111,20 +102,8 @@ def _rows(case: Case) -> Any:
             CategorySpell.objects.filter(case=case), CATEGORY,
             state=F("category"), source=F("source"), decided_by=F("decided_by__full_name"),
         ),
-        _of(
-            _holidays(case), HOLIDAY,
-            first_day=F("day"), last_day=NO_DAY, entered_by=NO_WORDS, entered_at=NO_TIME,
-            reversed_at=NO_TIME, reversal_reason=NO_WORDS,
-        ),
         all=True,
     )  # fmt: skip
-
-
-def _holidays(case: Case) -> Any:
-    """The city's holidays since the latest decision not to certify; none without one."""
-    decided = Certification.objects.filter(case=case, state__in=NOT_CERTIFIED)
-    since = decided.order_by("-entered_at").annotate(on=TruncDate("entered_at")).values("on")[:1]
-    return CalendarDay.objects.filter(calendar__code=CITY, day__gte=Subquery(since))
 
 
 def _of(rows: Any, table: str, **columns: Any) -> Any:

@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import TransactionTestCase
 
-from caseflow import context
+from caseflow import calendars, context
 from caseflow.guards import guards_down
 from caseflow.models import User
 from cases.services import facts
@@ -44,6 +44,7 @@ def _quick_and_alone(settings: Any, tmp_path: Path) -> Iterator[None]:
     }
     context._demo.clear()
     facts._known.clear()
+    calendars._known.clear()
     yield
     context._demo.clear()
 

@@ -106,6 +106,7 @@ def make_note(case: Case, text: str = "Called; resting at home.", **fields: Any)
 
 SEEDS = (
     "caseflow.migrations.0002_seed_office",
+    "caseflow.migrations.0004_seed_calendars",
     "cases.migrations.0002_seed_notes_and_policy",
     "providers.migrations.0002_seed_specialties",
 )

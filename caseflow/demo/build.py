@@ -24,6 +24,7 @@ ROOMS = ("caseflow", "members", "cases", "providers", "notices")
 SEEDED = {
     "caseflow.calendar",
     "caseflow.calendarday",
+    "caseflow.calendarversion",
     "cases.notekind",
     "cases.policyvalue",
     "providers.specialty",

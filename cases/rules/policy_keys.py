@@ -31,6 +31,17 @@ class About:
     form: str = ""
 
 
+WORKING_WEEKS: Final = {
+    "city": "Monday to Friday without the City's holidays",
+    "sworn": "Monday to Friday without the holidays of sworn members",
+    "civilian": "Monday to Friday without the holidays of civilian members",
+    "federal": "Monday to Friday without federal holidays",
+    "state": "Monday to Friday without the State's holidays",
+    "weekdays": "Monday to Friday, holidays included",
+}
+"""What a working day is, by the code of a calendar (docs/deadlines.md)."""
+
+
 def _paid() -> dict[str, About]:
     return {
         "non_iod_pay_days": About("Paid days, not on duty", PAID),
@@ -154,9 +165,9 @@ def _switches() -> dict[str, About]:
         ),
         "working_days_calendar": About(
             "Calendar of working days", SWITCHES, 3,
-            "City: Monday to Friday without the city's holidays. Weekdays: Monday to Friday. The "
-            "officer's own working days are not known here.",
-            {"city": "Monday to Friday without holidays", "weekdays": "Monday to Friday"},
+            "Whose holidays are no working days (page Calendars), or nobody's. The officer's own "
+            "working days are not known here.",
+            WORKING_WEEKS,
         ),
         "claim_authority_name": About(
             "Who administers claims", SWITCHES, 4, "Comptroller, or Committee on Finance."

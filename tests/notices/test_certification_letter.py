@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pikepdf
 import pytest
 
-from caseflow.models import Calendar, CalendarDay
+from caseflow.models import Calendar, CalendarDay, CalendarVersion
 from caseflow.refusals import RuleViolation
 from cases.models import Case, Certification, PolicyValue
 from cases.services.certifying import (
@@ -75,15 +75,29 @@ def test_letter_says_duty_day_review_and_grievance(case, text_of):
 
 
 def test_working_days_are_computed_where_the_calendar_reaches(case, text_of):
-    assert "ask your representative for the last one" in text_of(case)
-    city, _ = Calendar.objects.get_or_create(code="city", defaults={"name": "City"})
-    for day in (date(2026, 2, 16), date(2026, 3, 10)):
-        CalendarDay.objects.create(calendar=city, day=day, name="Holiday")
-    assert "ask your representative for the last one" in text_of(case)
-    CalendarDay.objects.create(calendar=city, day=date(2026, 5, 25), name="Holiday")
     html = text_of(case)
-    assert "through <strong>Friday 20 March 2026</strong>" in html
-    assert "without the City's holidays" in html
+    assert "through <strong>Thursday 19 March 2026</strong>" in html
+    assert "Monday to Friday without the City&#x27;s holidays" in html
+    CalendarVersion.objects.filter(calendar__code="city").update(covers_to=date(2026, 3, 18))
+    html = text_of(case)
+    assert "19 March" not in html
+    assert "ask your representative for the last one" in html
+
+
+def test_a_day_off_of_a_later_version_is_not_taken_for_one(case, text_of):
+    city = Calendar.objects.get(code="city")
+    day = CalendarDay.objects.create(calendar=city, day=date(2026, 3, 10), name="A day of mourning")
+    assert "through <strong>Friday 20 March 2026</strong>" in text_of(case)
+    CalendarDay.objects.filter(pk=day.pk).update(added_in=2)
+    assert "through <strong>Thursday 19 March 2026</strong>" in text_of(case)
+
+
+def test_the_policy_names_the_calendar_of_the_letter(case, text_of):
+    PolicyValue.objects.filter(key="working_days_calendar").update(value="sworn")
+    assert "Monday to Friday without the holidays of sworn members" in text_of(case)
+    PolicyValue.objects.filter(key="working_days_calendar").update(value="lodge")
+    with pytest.raises(RuleViolation, match="There is no calendar lodge; this office has: city, "):
+        text_of(case)
 
 
 def test_weekdays_alone_need_no_calendar(case, text_of):
@@ -94,11 +108,11 @@ def test_weekdays_alone_need_no_calendar(case, text_of):
 
 
 def test_time_that_is_over_is_said(case, text_of):
-    assert "has passed; ask" not in text_of(case, on=date(2026, 4, 9))
-    assert "has passed; ask" in text_of(case, on=date(2026, 4, 10))
-    PolicyValue.objects.filter(key="working_days_calendar").update(value="weekdays")
     assert "has passed; ask" not in text_of(case, on=date(2026, 3, 19))
     assert "has passed; ask" in text_of(case, on=date(2026, 3, 20))
+    CalendarVersion.objects.filter(calendar__code="city").update(covers_to=date(2026, 3, 18))
+    assert "has passed; ask" not in text_of(case, on=date(2026, 4, 9))
+    assert "has passed; ask" in text_of(case, on=date(2026, 4, 10))
 
 
 def test_withdrawn_certification_reads_so(case, text_of, who):

@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cases.rules.grievance import grievance_clock, working_day_after
+from caseflow.deadlines import CalendarMissing, Calendars, DaysOff
+from cases.rules.grievance import grievance_clock
 
 MEMORIAL = date(2026, 5, 25)
+
+
+def city(*days: date, covers_to: date = date(2030, 12, 31)) -> Calendars:
+    first = date(2020, 1, 1)
+    return Calendars([DaysOff("city", "City calendar", 1, first, covers_to, frozenset(days))])
 
 
 @pytest.mark.parametrize(
@@ -21,21 +25,25 @@ MEMORIAL = date(2026, 5, 25)
     ],
 )
 def test_ten_working_days_leave_out_weekends_and_holidays(event, closed, expected):
-    clock = grievance_clock(event, 10, 35, closed)
+    clock = grievance_clock(event, 10, 35, "city", city(*closed))
     assert clock.by_working_days == expected
     assert clock.never_later_than == event + timedelta(days=35)
-    assert clock.last_day == min(expected, event + timedelta(days=35))
+    assert clock.last_day == expected
+    assert clock.working_week == "Monday to Friday without the City's holidays"
 
 
-@given(
-    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    st.integers(0, 30),
-    st.sets(st.integers(1, 60)),
-)
-def test_working_days_equal_a_count_by_the_day(event, number, offsets):
-    closed = {event + timedelta(days=offset) for offset in offsets}
-    found = working_day_after(event, number, closed)
-    days = [event + timedelta(days=n) for n in range(1, (found - event).days + 1)]
-    worked = [day for day in days if day.weekday() < 5 and day not in closed]
-    assert len(worked) == number
-    assert not worked or worked[-1] == found
+def test_the_calendar_days_win_where_they_are_earlier():
+    clock = grievance_clock(date(2026, 3, 5), 30, 35, "city", city())
+    assert clock.by_working_days == date(2026, 4, 16)
+    assert clock.last_day == clock.never_later_than == date(2026, 4, 9)
+
+
+def test_beyond_the_calendar_only_the_calendar_days_are_known():
+    clock = grievance_clock(date(2026, 3, 5), 10, 35, "city", city(covers_to=date(2026, 3, 18)))
+    assert clock.by_working_days is None
+    assert clock.last_day == date(2026, 4, 9)
+
+
+def test_a_calendar_that_is_not_there_is_said():
+    with pytest.raises(CalendarMissing, match="There is no calendar lodge; this office has: city"):
+        grievance_clock(date(2026, 3, 5), 10, 35, "lodge", city())
