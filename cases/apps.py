@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
             member_entries,
             timeline_certifying,
             timeline_entries,
+            timeline_obligations,
             timeline_returning,
         )
         from cases.services import (  # noqa: F401  (registers what follows acts and promotions)

@@ -13,6 +13,7 @@ from caseflow.bulk import batches
 from caseflow.verify import registry
 from caseflow.verify.report import Report
 from caseflow.verify.stored import check_references
+from cases import obligation_verification  # noqa: F401  (registers its check)
 from cases.models import (
     Absence,
     Assignment,

@@ -8,6 +8,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from notices import (
             affected,  # noqa: F401  (registers what an act moves: letters and their days)
+            obligation_facts,  # noqa: F401  (registers what is known for obligations)
             policy_consequences,  # noqa: F401  (registers what becomes of letters)
             timeline_entries,  # noqa: F401  (registers the sentences)
         )

@@ -7,7 +7,10 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.treatment import register_treatment
-        from providers import timeline_entries  # noqa: F401  (registers the sentences)
+        from providers import (
+            obligation_facts,  # noqa: F401  (registers what is known for obligations)
+            timeline_entries,  # noqa: F401  (registers the sentences)
+        )
         from providers.treatment import treatment_since
 
         register_treatment(treatment_since)

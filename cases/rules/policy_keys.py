@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from cases.rules.policy_keys_work import WORK_LABELS
+
 PAID = "Paid days"
 LIMITED = "Limited duty"
 DISABILITY = "Disability"
@@ -11,7 +13,8 @@ NOTICES = "Notices"
 FLAGS = "Flags"
 LIMITS = "Time limits"
 SWITCHES = "Switches"
-GROUPS: Final = (PAID, LIMITED, DISABILITY, FMLA, NOTICES, FLAGS, LIMITS, SWITCHES)
+WORK = "Working day"
+GROUPS: Final = (PAID, LIMITED, DISABILITY, FMLA, NOTICES, FLAGS, LIMITS, WORK, SWITCHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ def _more_switches() -> dict[str, About]:
 ABOUT: Final[dict[str, About]] = {
     **_paid(), **_limited_duty(), **_disability(), **_fmla(),
     **_notices(), **_flags(), **_limits(), **_switches(), **_more_switches(),
+    **{key: About(label, WORK, **more) for key, (label, more) in WORK_LABELS.items()},
 }  # fmt: skip
 """Every key that a rule asks for, in the order in which people read them."""
 

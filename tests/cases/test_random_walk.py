@@ -36,6 +36,7 @@ from cases.services.opening import open_case
 from members.models import MemberEvent
 from tests.cases.certifying_steps import CertifyingSteps
 from tests.cases.changing_steps import ChangingSteps, check_changed
+from tests.cases.obligations.steps import ObligationSteps, check_obligations
 from tests.cases.returning.steps import TRACKED, ReturningSteps, check_returning
 from tests.factories import NOW, make_member, make_user
 
@@ -46,7 +47,7 @@ WORDS = ("back pain", "knee, left", "😀 calm", "'quoted' & <b>", "\N{RIGHT-TO-
 KINDS = ("non_iod", "non_iod", "iod", "iod_recurrence")
 
 
-class Walk(CertifyingSteps, ReturningSteps, ChangingSteps):
+class Walk(CertifyingSteps, ReturningSteps, ChangingSteps, ObligationSteps):
     """An office in which anybody does anything, at moments a few hours apart."""
 
     def __init__(self, seed: int) -> None:
@@ -70,6 +71,7 @@ class Walk(CertifyingSteps, ReturningSteps, ChangingSteps):
         try:
             verb()
             self.told[verb.__name__] += 1
+            check_obligations(self)
         except RuleViolation as refusal:
             assert refusal.sentence.endswith(".")
             assert CaseEvent.objects.count() == before
