@@ -66,5 +66,15 @@ def _updated(data: dict[str, Any]) -> str:
     return f"Roster changed: {', '.join(changed)}" if changed else "Roster changed"
 
 
+def _ended(data: dict[str, Any]) -> str:
+    return f"Authorization {data.get('number')} ended ({data.get('about')})"
+
+
+def _authorized(data: dict[str, Any]) -> str:
+    return f"Authorization {data.get('number')} recorded ({data.get('about')})"
+
+
+register("authorization_recorded", _authorized)
+register("authorization_ended", _ended)
 register("member_added", lambda data: "Entered in the roster")
 register("member_updated", _updated)

@@ -1,7 +1,7 @@
 """What of this room `manage.py verify` checks."""
 
 from caseflow.verify.registry import Chain, register_chain, register_kept, register_subject
-from members.models import Member, MemberEvent, ServiceSpell
+from members.models import Authorization, Member, MemberEvent, ServiceSpell
 
 register_subject(Member)
 register_chain(
@@ -17,3 +17,4 @@ register_chain(
 )
 register_kept(Member, subject="id")
 register_kept(ServiceSpell, subject="member_id")
+register_kept(Authorization, subject="member_id")

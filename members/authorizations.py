@@ -1,0 +1,68 @@
+"""Authorizations as other rooms and the pages read them: those that end, and each in words."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from caseflow.dates import words
+from members.models import Authorization, AuthorizationKind
+from members.rules.authorizations import standing_on
+
+_KINDS = dict(AuthorizationKind.choices)
+Expiring = tuple[str, str, date]
+
+
+def expiring(member_ids: Collection[int]) -> dict[int, tuple[Expiring, ...]]:
+    """For each member who has one: the key, words and last day of every authorization that has a
+    last day and was not ended, in order of that day. One query.
+
+    One that was signed anew, for the same kind between the same two, is left out: nobody need
+    ask for it again. Whether the last day has passed is the caller's question.
+    """
+    rows = Authorization.objects.not_ended().filter(member__in=member_ids)
+    listed = rows.order_by("expires_on", "number").values_list(
+        "member_id", "number", "kind", "discloser", "recipient", "signed_on", "expires_on"
+    )
+    newest: dict[tuple[str, ...], tuple[date, int]] = {}
+    found: list[tuple[int, tuple[str, ...], tuple[date, int], Expiring]] = []
+    for member, number, kind, discloser, recipient, signed, expires in listed:
+        pair: tuple[str, ...] = (str(member), kind, discloser.casefold(), recipient.casefold())
+        place = (signed, number)
+        newest[pair] = max(newest.get(pair, place), place)
+        if expires is not None:
+            said = f"{_KINDS[kind]}, {discloser} to {recipient}"
+            found.append((member, pair, place, (str(number), said, expires)))
+    grouped: dict[int, tuple[Expiring, ...]] = {}
+    for member, pair, place, row in found:
+        if newest[pair] == place:
+            grouped[member] = (*grouped.get(member, ()), row)
+    return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether an authorization may be relied on, in words with their tint."""
+
+    word: str
+    css: str
+    more: str = ""
+    holds: bool = False
+
+
+def state_of(authorization: Authorization, on: date) -> State:
+    """What is true at the end of the day."""
+    ended, last = authorization.ended_on, authorization.expires_on
+    if ended is not None and ended <= on:
+        word = "revoked" if authorization.ended_how == "revoked" else "ended"
+        said = f"{authorization.get_ended_how_display()}, {words(ended)}"
+        return State(word, "late", said)
+    if not standing_on(last, ended, on):
+        return State("expired", "late", f"its last day was {words(last)}" if last else "")
+    if last is None:
+        return State("holds", "ok", f"until {authorization.expiry_event}", True)
+    return State("holds", "ok", f"through {words(last)}", True)
+
+
+def holding(rows: Iterable[Authorization], on: date) -> list[Authorization]:
+    """Those that may be relied on that day."""
+    return [row for row in rows if standing_on(row.expires_on, row.ended_on, on)]
