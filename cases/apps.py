@@ -16,5 +16,6 @@ class CasesConfig(AppConfig):
         )
         from cases.services import (  # noqa: F401  (registers what follows acts and promotions)
             following,
+            obligation_followers,
             obligations,
         )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils import timezone
 
 from caseflow.calendars import load_calendars
@@ -26,6 +26,7 @@ from cases.models import (
 from cases.models.duty import DutyKind
 from cases.obligation_sources import Fields, gathered, gives_facts
 from cases.rules.obligation_facts import (
+    Authorized,
     CaseFacts,
     Clock,
     Contact,
@@ -37,6 +38,7 @@ from cases.rules.obligation_facts import (
     Travel,
     Unpaid,
 )
+from members.authorizations import expiring
 
 _CASE = (
     "pk", "reference", "kind", "state", "owner_id", "opened_at", "reported_at",
@@ -195,3 +197,16 @@ def first_unpaid(cases: Collection[int]) -> Mapping[int, Fields]:
     columns = ("of", "account", "valid_from", "valid_to", "first_unpaid_day")
     listed = rows.order_by("valid_from", "id").values_list(*columns)
     return made(listed, "unpaid", Unpaid)
+
+
+@gives_facts
+def authorizations(cases: Collection[int]) -> Mapping[int, Fields]:
+    """A member's stand on the first of their open cases, so that nobody is asked twice."""
+    members = Case.objects.filter(pk__in=cases).order_by().values("member")
+    opened = Case.objects.filter(member__in=members, closed_at=None).order_by()
+    first = dict(opened.values_list("member").annotate(first=Min("pk")))
+    ends = expiring([member for member, key in first.items() if key in cases])
+    return {
+        first[member]: {"authorizations": tuple(Authorized(*each) for each in found)}
+        for member, found in ends.items()
+    }

@@ -25,7 +25,7 @@ from cases.rules.obligations import KINDS, Due, due
 from cases.rules.policy import PolicyTimeline
 from cases.services.facts import load_policy
 from cases.services.obligation_facts import case_facts
-from members.services.events import lock_member
+from members.models import Member
 
 AT_ONCE = 500
 REASON = "Follows from the facts"
@@ -50,6 +50,8 @@ ENDS_HOLD: dict[str, HoldEvent] = {
     "appointment_cancelled": HoldEvent.APPOINTMENT,
 }
 """The acts that a held obligation may wait for."""
+OPENS_OR_CLOSES = {"case_opened", "case_closed", "case_reopened"}
+"""What concerns the member as a whole stands on the first open case, and moves with these."""
 
 
 @dataclass(slots=True)
@@ -67,10 +69,11 @@ class Changes:
 def follow_acts(touched: Touched) -> None:
     """The end of every act: holds that waited for it end, and the obligations follow."""
     cases = set(touched.cases)
-    if touched.members:
-        cases |= set(
-            open_cases().filter(member__in=list(touched.members)).values_list("pk", flat=True)
-        )
+    if any(kind in OPENS_OR_CLOSES for _, kind in touched.events):
+        found = Case.objects.filter(pk__in=cases).values_list("member_id", flat=True)
+        touched.members.update(dict.fromkeys(found))
+    for members in batches(touched.members, AT_ONCE):
+        cases |= set(open_cases().filter(member__in=members).values_list("pk", flat=True))
     if cases and touched.now:
         reconcile_cases(cases, by=touched.by, now=touched.now, events=touched.events)
 
@@ -98,10 +101,14 @@ def reconcile_cases(
 def reconcile_all(*, by: User, now: datetime) -> int:
     """As `reconcile_cases` for every open case, after policy values or calendars changed; inside a
     transaction."""
-    rows = open_cases().order_by("member_id").values_list("member_id", flat=True)
-    for member in rows.distinct():
-        lock_member(member)
+    lock_open_members()
     return reconcile_cases(list(open_cases().values_list("pk", flat=True)), by=by, now=now)
+
+
+def lock_open_members() -> None:
+    """Locks the members of the open cases, in the order of their keys."""
+    rows = Member.objects.filter(pk__in=open_cases().values("member")).order_by("pk")
+    list(rows.select_for_update().values_list("pk", flat=True))
 
 
 def _write(changes: Changes, by: User, now: datetime) -> int:

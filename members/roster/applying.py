@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from caseflow.acts import touch_member
 from caseflow.bulk import create_tracked, insert_rows, update_tracked
 from caseflow.chain import link_event, wrote_entries
 from caseflow.models import User
@@ -121,6 +122,7 @@ def _save_events(events: list[tuple[MemberEvent, list[Any]]], act: Act) -> None:
             happened_at=act.now,
             recorded_at=act.now,
         )
+        touch_member(event.member_id, by=act.by, now=act.now)
     insert_rows([event for event, _ in events])
 
 

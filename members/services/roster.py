@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import Max
 
+from caseflow.acts import acting
 from caseflow.bulk import batches, lock_imports
 from caseflow.csvin import Record, read_csv, read_header, refuse_file
 from caseflow.importing import ImportReport, write_rejected
@@ -66,7 +66,7 @@ def import_roster(
     """
     report, seen = ImportReport(), _Seen()
     rows = _read(path, on, report, seen, progress)
-    with nullcontext() if dry_run else transaction.atomic():
+    with nullcontext() if dry_run else acting():
         if not dry_run:
             lock_imports(by)
         members = Member.objects.select_related("unit").order_by("pk")
