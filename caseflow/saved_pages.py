@@ -142,6 +142,25 @@ def read_text(page: ListPage, query: str) -> Chosen:
     return again
 
 
+def in_words(page: ListPage, query: str) -> str:
+    """`Mine; Unit: 011; order -name`: what a stored query asks for, without asking whether the
+    unit or the person named in it exists."""
+    fields, found = page.form(QueryDict()).fields, []
+    for name, value in QueryDict(query[:MOST_CHARACTERS]).items():
+        if page.tabs and name == page.tab_name:
+            found.append(dict(page.tabs).get(value, value))
+        elif name in fields:
+            said = dict(getattr(fields[name], "choices", ())).get(value, value)
+            only = isinstance(fields[name], forms.BooleanField)
+            found.append(fields[name].label if only else f"{fields[name].label}: {said}")
+        elif name in SAID:
+            found.append(f"{SAID[name]} {value.replace(',', ', ').replace('_', ' ')}")
+    return "; ".join(found) or "All rows"
+
+
+SAID = {"sort": "order", "cols": "columns", "rows": "rows a page"}
+
+
 def _written(pairs: Iterable[tuple[str, str]]) -> str:
     found = QueryDict(mutable=True)
     for name, value in pairs:

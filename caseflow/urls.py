@@ -17,6 +17,7 @@ urlpatterns = [
     path("access-log/", views_access.access_log, name="access_log"),
     path("roles/", views.role_table, name="roles"),
     path("ui/", ui_views.ui_gallery, name="ui"),
+    path("", include("caseflow.saved_urls")),
     path("cases/", include("cases.urls")),
     path("members/", include("cases.duty_urls")),
     path("members/", include("members.urls")),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from caseflow.access import ROLES, capabilities_of
 from caseflow.files import store_bytes
+from caseflow.models import SavedView
 from cases.models import Case, PolicyValue, Release
 from cases.services.documents import check_upload, store_file
 from cases.services.ledger import record_exception
@@ -32,7 +33,7 @@ QUERY = {"notices:new": "case", "notices:preview": "case", "notices:draft": "cas
 # A word in the address, and the parameter after it -> what it stands for.
 OF_A_MEMBER = ("cases", "members", "reports", "appointments", "documents", "notes", "notices")
 OF_A_RETURN = ("requirements", "releases", "travels", "duty")
-ELSEWHERE = ("providers", "new", "usage", "policy", "ledger", *OF_A_RETURN)
+ELSEWHERE = ("v", "views", "providers", "new", "usage", "policy", "ledger", *OF_A_RETURN)
 DEVELOPMENT = {"ui"}  # answers 404 outside of development
 # A capability opens these pages only together with a rule about the row, which is then a 403.
 RULED = {
@@ -94,6 +95,7 @@ def office(coordinator) -> dict[str, str]:
     file = store_file(check_upload(makers.upload()))
     report = makers.report(case, file=file)
     return {
+        **dict.fromkeys(("v", "views"), view_of(coordinator)),
         "ledger": furlough_on(case),
         **what_a_return_has(case, coordinator),
         "cases": case.reference,
@@ -108,6 +110,14 @@ def office(coordinator) -> dict[str, str]:
         "new": "time_remaining",
         "policy": str(PolicyValue.objects.get(key="screen_days").pk),
     }
+
+
+def view_of(owner: Any) -> str:
+    """The key of a list that the team has."""
+    view = SavedView(name="Mine", page="cases", query="tab=mine", shared=True, owner=owner)
+    view.created_at = NOW
+    view.save()
+    return view.key
 
 
 def furlough_on(case: Case) -> str:

@@ -14,7 +14,11 @@ from caseflow.keys import public_id
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, user: Any) -> "SavedViewQuerySet":
         """A person's own and the team's, until they are ended."""
-        return self.filter(Q(owner=user) | Q(shared=True), ended_at__isnull=True)
+        return self.once_visible_to(user).filter(ended_at__isnull=True)
+
+    def once_visible_to(self, user: Any) -> "SavedViewQuerySet":
+        """The same with those that have ended: to tell a second person who ended one first."""
+        return self.filter(Q(owner=user) | Q(shared=True))
 
 
 class ViewWatchQuerySet(models.QuerySet["ViewWatch"]):

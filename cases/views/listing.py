@@ -33,7 +33,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     chosen = read(CASES, request.GET)
     if tidy := tidied(request, chosen):
         return tidy
-    rows = rows_of(request.user, chosen, on) if chosen.valid else Case.objects.none()
+    rows = rows_of(request.user, chosen, on)
+    rows = rows if chosen.valid else rows.none()
     if request.GET.get("format") == "csv" and chosen.valid:
         log_access(request, "list", f"cases {chosen.tab}", detail=_filter_words(request))
         exported = csv_rows(rows.with_first_unpaid(on).for_list(), chosen.order)

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from caseflow.dates import now, today
-from caseflow.models import User
+from caseflow.models import SavedView, User
+from caseflow.services.saving import watch_view
 from cases.models import Case, PolicyValue
 from cases.services.duty import SpellData, enter_duty_spell
 from cases.services.holding import hold_case
@@ -54,7 +55,21 @@ def office() -> dict[str, str]:
     )
     what_a_return_has(case, user)
     provider = Provider.objects.create(name="Lakeside Orthopedics")
-    return {"case": case.reference, "provider": provider.key, "policy": str(proposal(admin).pk)}
+    return {
+        "case": case.reference,
+        "provider": provider.key,
+        "policy": str(proposal(admin).pk),
+        "view": watched(user),
+    }
+
+
+def watched(user: User) -> str:
+    """The key of a view that is watched, with a row that entered and a filter that is gone."""
+    view = SavedView(name="Before noon calls", page="cases", query="mood=x", owner=user)
+    view.shared, view.created_at = True, now()
+    view.save()
+    watch_view(view=view, how="changes", threshold=None, seen=[], by=user, now=now())
+    return view.key
 
 
 def what_a_return_has(case: Case, user: User) -> None:
@@ -109,6 +124,8 @@ PAGES = (
     "/notices/", "/notices/corrections/", "/notices/corrections/?tab=settled", "/notices/due/",
     "/notices/members/4497/statement/",
     "/notices/new/?case={case}", "/notices/new/time_remaining/?case={case}",
+    "/views/", "/views/save/?page=cases&query=near%3Don", "/views/{view}/rename/",
+    "/views/{view}/watch/", "/cases/?view={view}&cols=kind&rows=25",
     "/search/?q=4497", "/search/", "/team/", "/access-log/", "/roles/", "/password/",
     "/policy/", "/policy/propose/", "/policy/{policy}/", "/policy/{policy}/rewrite/",
     "/policy/{policy}/impact/",
