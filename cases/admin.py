@@ -31,7 +31,7 @@ PROPOSED_FIELDS = tuple(Proposal.__dataclass_fields__)
 
 @admin.register(NoteKind)
 class NoteKindAdmin(TrackedAdmin):
-    list_display = ("label", "code", "position", "is_active")
+    list_display = ("label", "code", "position", "is_active", "is_contact")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()

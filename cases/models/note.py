@@ -36,7 +36,8 @@ class NoteKind(models.Model):
 class CaseNote(models.Model):
     """Never deleted: amended with a reason, or struck with one and left readable.
 
-    `happened_at` is when it took place, `entered_at` when it was written down.
+    `happened_at` is when it took place, `entered_at` when it was written down. An addendum is a
+    note of its own that names the one it `adds_to`.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
@@ -53,7 +54,12 @@ class CaseNote(models.Model):
     struck_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    adds_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="addenda"
+    )
     history = HistoricalRecords()
+
+    added_later = ("adds_to_id",)
 
     class Meta:
         ordering = ["-happened_at", "-id"]
