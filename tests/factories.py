@@ -108,6 +108,7 @@ SEEDS = (
     "caseflow.migrations.0002_seed_office",
     "caseflow.migrations.0004_seed_calendars",
     "cases.migrations.0002_seed_notes_and_policy",
+    "cases.migrations.0011_note_templates",
     "providers.migrations.0002_seed_specialties",
 )
 
