@@ -11,6 +11,7 @@ from django.db import models
 from caseflow.access import access_table
 from caseflow.guards import append_only_models
 from cases.lifecycle import workflow_table
+from cases.obligation_table import obligation_table
 from tests.exceptions import (
     CLOCK,
     LONG_FUNCTIONS,
@@ -297,6 +298,7 @@ def test_pages_are_at_most_two_deep():
 def test_tables_in_the_documents_are_the_ones_in_the_code():
     assert text_of("docs/access.md") == access_table(), "Run `manage.py access_table`."
     assert text_of("docs/workflow.md") == workflow_table(), "Run `manage.py workflow_table`."
+    assert text_of("docs/obligations.md") == obligation_table(), "Run `manage.py obligation_table`."
 
 
 def test_readme_is_short():

@@ -20,7 +20,11 @@ from caseflow.keys import public_id
 from caseflow.models import User
 from cases.models import Case, HoldEvent, Obligation, ObligationState
 from cases.models.case import CaseState
-from cases.rules import obligation_kinds, obligation_kinds_letters  # noqa: F401  (register)
+from cases.rules import (  # noqa: F401  (register)
+    obligation_kinds,
+    obligation_kinds_letters,
+    obligation_kinds_limits,
+)
 from cases.rules.obligations import KINDS, Due, due
 from cases.rules.policy import PolicyTimeline
 from cases.services.facts import load_policy
