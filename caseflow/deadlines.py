@@ -249,7 +249,9 @@ def _zero(trigger: date) -> str:
 
 
 def _numbered(days: int, word: str = "day") -> str:
-    return f"{word} {days}" if days >= 0 else f"{word} {-days} before it"
+    if days >= 0:
+        return f"{word} {days}"
+    return f"{-days} {word}{'' if days == -1 else 's'} before"
 
 
 def _last_day(year: int, month: int) -> date:

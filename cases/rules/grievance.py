@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseflow.deadlines import Calendars, CalendarTooShort, calendar_days, working_days
-from cases.rules.policy_keys import WORKING_WEEKS
+from cases.rules.policy_keys_limits import WORKING_WEEKS
 
 
 @dataclass(frozen=True, slots=True)

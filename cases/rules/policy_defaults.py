@@ -7,6 +7,7 @@ so wherever it is used. Values of one key and scope follow each other without a 
 from datetime import date
 from typing import Final
 
+from cases.rules.policy_defaults_limits import TIME_LIMITS
 from cases.rules.policy_defaults_work import WORK
 from cases.rules.policy_timeline import PolicyRow, PolicyValue
 
@@ -393,6 +394,6 @@ _SWITCHES = (
 
 DEFAULTS: Final[tuple[PolicyRow, ...]] = (
     *_PAID_DAYS, *_LIMITED_DUTY, *_DISABILITY, *_FMLA, *_NOTICES, *_FLAGS, *_LIMITS, *_SWITCHES,
-    *WORK,
+    *TIME_LIMITS, *WORK,
 )  # fmt: skip
 """The values of a new office (docs/policy.md). Together they have no beginning and no end."""

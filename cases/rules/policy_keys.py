@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from cases.rules.policy_keys_limits import LIMIT_LABELS, WORKING_WEEKS
 from cases.rules.policy_keys_work import WORK_LABELS
 
 PAID = "Paid days"
@@ -32,17 +33,6 @@ class About:
     least: int = 1
     most: int = 100_000
     form: str = ""
-
-
-WORKING_WEEKS: Final = {
-    "city": "Monday to Friday without the City's holidays",
-    "sworn": "Monday to Friday without the holidays of sworn members",
-    "civilian": "Monday to Friday without the holidays of civilian members",
-    "federal": "Monday to Friday without federal holidays",
-    "state": "Monday to Friday without the State's holidays",
-    "weekdays": "Monday to Friday, holidays included",
-}
-"""What a working day is, by the code of a calendar (docs/deadlines.md)."""
 
 
 def _paid() -> dict[str, About]:
@@ -212,7 +202,9 @@ def _more_switches() -> dict[str, About]:
 
 ABOUT: Final[dict[str, About]] = {
     **_paid(), **_limited_duty(), **_disability(), **_fmla(),
-    **_notices(), **_flags(), **_limits(), **_switches(), **_more_switches(),
+    **_notices(), **_flags(), **_limits(),
+    **{key: About(label, LIMITS, **more) for key, (label, more) in LIMIT_LABELS.items()},
+    **_switches(), **_more_switches(),
     **{key: About(label, WORK, **more) for key, (label, more) in WORK_LABELS.items()},
 }  # fmt: skip
 """Every key that a rule asks for, in the order in which people read them."""
