@@ -35,11 +35,10 @@ def wrong_obligations(cases: Collection[int], on: date) -> Iterator[tuple[str, s
     stored: dict[int, set[Answer]] = defaultdict(set)
     for key, *row in stored_answers(cases):
         stored[key].add(tuple(row))
-    policy = load_policy()
+    policy, done = load_policy(), _done(cases)
     for key, facts in case_facts(cases):
         answers = {answer_of(each) for each in due(facts, policy, on) if each.met_on is None}
-        settled = _settled(key)
-        wanted = {each for each in answers if each[:2] not in settled or each in stored[key]}
+        wanted = {each for each in answers if (*each[:2], each[6]) not in done[key]}
         if stored[key] == wanted:
             continue
         for code, subject, *_ in sorted(stored[key] ^ wanted, key=lambda row: row[:2])[:1]:
@@ -53,7 +52,11 @@ def answer_of(each: Due) -> Answer:
     )  # fmt: skip
 
 
-def _settled(case: int) -> set[tuple[str, str]]:
-    """What a person has done of the case's, for the day that the rule still gives."""
-    rows = Obligation.objects.filter(case=case, by_rule=True, state="done")
-    return set(rows.values_list("code", "subject"))
+def _done(cases: Collection[int]) -> dict[int, set[tuple[str, str, date]]]:
+    """What people have done of each case's, with the day that the rule gave for it."""
+    found: dict[int, set[tuple[str, str, date]]] = defaultdict(set)
+    rows = Obligation.objects.filter(case__in=cases, by_rule=True, state="done")
+    for key, code, subject, day in rows.values_list("case_id", "code", "subject", "done_for"):
+        if day is not None:
+            found[key].add((code, subject, day))
+    return found
