@@ -37,7 +37,7 @@ def frame(request: HttpRequest, chosen: Chosen) -> dict[str, Any]:
             "save_url": address(
                 "/views/save/", urlencode({"page": chosen.page.code, "query": chosen.query})
             ),
-            "sizes": _sizes(chosen),
+            "sizes": _sizes(request, chosen),
             "columns": _choices(chosen),
             "hidden": _without(chosen, "cols"),
             "none": NO_COLUMNS,
@@ -56,7 +56,7 @@ def chips(request: HttpRequest, chosen: Chosen) -> list[dict[str, str]]:
         if not value and name not in chosen.form.errors:
             continue
         query = request.GET.copy()
-        for gone in (name, "after", "before", "format", "view"):
+        for gone in (name, "after", "before", "format", "saved"):
             query.pop(gone, None)
         said = dict(getattr(field, "choices", ())).get(typed, typed)
         label = field.label if value is True else f"{field.label}: {said}"
@@ -72,7 +72,7 @@ def views_of(page: ListPage, user: User) -> list[SavedView]:
 
 def _views(request: HttpRequest, chosen: Chosen) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """The views as links; and what the one that was opened by its address had to leave out."""
-    opened, found, left_out = request.GET.get("view", ""), [], ()
+    opened, found, left_out = request.GET.get("saved", ""), [], ()
     for view in views_of(chosen.page, request.user):
         if view.key == opened:
             left_out = read_text(chosen.page, view.query).left_out
@@ -87,8 +87,9 @@ def _views(request: HttpRequest, chosen: Chosen) -> tuple[list[dict[str, Any]], 
     return found, left_out
 
 
-def _sizes(chosen: Chosen) -> list[dict[str, Any]]:
-    kept = urlencode(_without(chosen, "rows"))
+def _sizes(request: HttpRequest, chosen: Chosen) -> list[dict[str, Any]]:
+    passing = [(name, request.GET[name]) for name in chosen.page.passing if name in request.GET]
+    kept = urlencode([*passing, *_without(chosen, "rows")])
     return [
         {
             "size": size,

@@ -19,20 +19,22 @@ from caseflow.paging import Sort
 SIZES = (25, 50, 100)
 SIZE = 50
 NO_COLUMNS = "none"
-PASSING = ("after", "before", "format", "view", "from")  # of one visit, never kept
+PASSING = ("after", "before", "format", "saved", "from")  # of one visit, never kept
 MOST_CHARACTERS = 1000
 """As many as a stored query may have; a longer one is no query of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that a person may choose; `sort` is the order that its head offers."""
+    """A column that a person may choose; `sort` is the order that its head offers, `first="-"`
+    when the largest comes first."""
 
     code: str
     label: str
     css: str = ""
     sort: str = ""
     default: bool = True
+    first: str = ""
 
     @property
     def pattern(self) -> str:
@@ -142,10 +144,10 @@ def read_text(page: ListPage, query: str) -> Chosen:
     return again
 
 
-def in_words(page: ListPage, query: str) -> str:
+def in_words(page: ListPage, query: str, form: forms.Form | None = None) -> str:
     """`Mine; Unit: 011; order -name`: what a stored query asks for, without asking whether the
-    unit or the person named in it exists."""
-    fields, found = page.form(QueryDict()).fields, []
+    unit or the person named in it exists. `form`: the list's, where many are put in words."""
+    fields, found = (form or page.form(QueryDict())).fields, []
     for name, value in QueryDict(query[:MOST_CHARACTERS]).items():
         if page.tabs and name == page.tab_name:
             found.append(dict(page.tabs).get(value, value))

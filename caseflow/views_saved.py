@@ -46,7 +46,7 @@ def saved_view(request: HttpRequest, key: str) -> HttpResponse:
     """The short address: to the list as it was kept, without what it no longer knows."""
     view = view_for(request, key)
     chosen = read_text(list_for(view.page), view.query)
-    return redirect(address(chosen.page.url, chosen.query, urlencode({"view": view.key})))
+    return redirect(address(chosen.page.url, chosen.query, urlencode({"saved": view.key})))
 
 
 @require_GET

@@ -13,3 +13,4 @@ class NoticesConfig(AppConfig):
             timeline_entries,  # noqa: F401  (registers the sentences)
         )
         from notices.services import correcting  # noqa: F401  (registers what follows the facts)
+        from notices.views import listing  # noqa: F401  (registers the list)

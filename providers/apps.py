@@ -14,3 +14,4 @@ class ProvidersConfig(AppConfig):
         from providers.treatment import treatment_since
 
         register_treatment(treatment_since)
+        from providers.views import calendar, directory  # noqa: F401  (register the lists)

@@ -20,7 +20,13 @@ def heads(context: Context, columns: tuple[Column, ...]) -> str:
         "{}",
         (
             (
-                sortlink(context, column.label, column.sort, num=column.css == "num")
+                sortlink(
+                    context,
+                    column.label,
+                    column.sort,
+                    num=column.css == "num",
+                    first=column.first,
+                )
                 if column.sort
                 else _head(column),
             )

@@ -1,22 +1,27 @@
 """The list of issued letters: filters, keyset pages, CSV."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
-from caseflow.dates import start_of
+from caseflow.dates import start_of, today
 from caseflow.datewords import moment
+from caseflow.list_frame import frame, tidied
+from caseflow.models import User
 from caseflow.paging import Sort, capped_count, keyset_page
-from members.models import Member, listed_name
-from notices.catalogue import CATALOGUE
+from caseflow.saved_pages import Chosen, Column, ListPage, read, register
+from members.models import Member
+from members.rows import COLUMNS as NAME
+from members.rows import name_in
 from notices.forms import NoticeFilters
 from notices.models import CorrectionQuerySet, LetterCorrection, Notice, NoticeQuerySet
 
@@ -25,46 +30,77 @@ SORTS = {
     "issued": Sort(("issued_at", "id")),
 }
 SORT_WORDS = {"-issued": "the last issued on top", "issued": "the first issued on top"}
-PAGE = 50
+COLUMNS = (
+    Column("issued", "Issued", "date", sort="issued", first="-"),
+    Column("kind", "Kind"),
+    Column("case", "Case", "ref"),
+    Column("by", "By"),
+    Column("unit", "Unit", default=False),
+    Column("pdf", "PDF"),
+)
 CSV_HEADER = (
     "number", "kind", "issued_at", "issued_by", "star", "last_name", "first_name", "unit", "case",
     "as_of", "replaced_by", "pdf_sha256",
 )  # fmt: skip
 
 
+def rows_of(user: User, chosen: Chosen, on: date) -> NoticeQuerySet:
+    """The rows that the list shows this person in a chosen state, on all its pages."""
+    return filtered(Notice.objects.visible_to(user), chosen.filters)
+
+
+def named(user: User, keys: Iterable[int]) -> list[tuple[int, str, str]]:
+    """Letters by their keys, as a line calls them; only those that the person may see."""
+    rows = Notice.objects.visible_to(user).filter(pk__in=list(keys)).order_by("-issued_at", "-id")
+    columns = ("id", "number", "title", *(f"member__{part}" for part in NAME))
+    return [
+        (row["id"], f"{row['number']} {name_in(row)}, {row['title']}", f"/notices/{row['number']}/")
+        for row in rows.values(*columns)
+    ]
+
+
+NOTICES = register(
+    ListPage(
+        code="notices",
+        name="Notices",
+        url="/notices/",
+        form=lambda data: NoticeFilters(data or None),
+        sorts=lambda tab: SORTS,
+        sort_of=lambda tab: "-issued",
+        columns=lambda tab: COLUMNS,
+        rows=rows_of,
+        named=named,
+    )
+)
+
+
 @require_GET
 @requires(Capability.SEE)
 def notice_list(request: HttpRequest) -> HttpResponseBase:
-    filters = NoticeFilters(request.GET or None)
-    valid = not filters.is_bound or filters.is_valid()
-    rows = Notice.objects.visible_to(request.user)
-    if filters.is_bound:
-        rows = filtered(rows, filters.cleaned_data) if valid else rows.none()
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "-issued"
-    if request.GET.get("format") == "csv" and valid:
+    chosen = read(NOTICES, request.GET)
+    if tidy := tidied(request, chosen):
+        return tidy
+    rows = rows_of(request.user, chosen, today())
+    rows = rows if chosen.valid else rows.none()
+    if request.GET.get("format") == "csv" and chosen.valid:
         log_access(request, "list", "notices", detail=_filter_words(request))
-        return csv_response("notices", CSV_HEADER, csv_rows(rows.for_list(), sort))
+        return csv_response("notices", CSV_HEADER, csv_rows(rows.for_list(), chosen.sort))
     page = keyset_page(
         rows.annotate(is_wrong=Exists(open_corrections())).values(*SHOWN, "is_wrong"),
-        SORTS[sort],
+        chosen.order,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
-        size=PAGE,
+        size=chosen.size,
         total=capped_count(rows),
     )
     context = {
+        **frame(request, chosen),
         "page": page,
         "notices": [shown(row) for row in page.rows],
-        "filters": filters,
-        "form": filters,
-        "keep": [("sort", sort)],
-        "chips": _chips(request, filters),
-        "sort": sort,
-        "sort_words": SORT_WORDS[sort],
+        "sort_words": SORT_WORDS[chosen.sort],
         "may_issue": request.user.can(Capability.ISSUE),
     }
-    return render(request, "notices/list.html", context, status=200 if valid else 422)
+    return render(request, "notices/list.html", context, status=200 if chosen.valid else 422)
 
 
 SHOWN = (
@@ -80,49 +116,41 @@ def open_corrections() -> CorrectionQuerySet:
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """The words of one row, ready for the template."""
-    name = (row[f"member__{part}"] for part in NAME_PARTS)
+    number, case = row["number"], row["case__reference"]
     return {
-        "number": row["number"],
-        "url": f"/notices/{row['number']}/",
+        "number": number,
+        "url": f"/notices/{number}/",
         "issued": moment(row["issued_at"]),
-        "title": row["title"],
-        "replaced_by": row["superseded_by__number"] or "",
-        "name": listed_name(*name),
+        "kind": _kind(row),
+        "name": name_in(row),
         "star": row["member__star_number"],
         "unit": row["member__unit__code"],
-        "is_wrong": row["is_wrong"],
-        "case": row["case__reference"] or "",
-        "case_url": f"/cases/{row['case__reference']}/",
+        "case": format_html('<a href="/cases/{0}/">{0}</a>', case) if case else "",
         "by": row["issued_by__full_name"],
+        "pdf": format_html('<a href="/notices/{0}/pdf/" aria-label="PDF of {0}">PDF</a>', number),
     }
 
 
-NAME_PARTS = ("last_name", "suffix", "first_name", "middle_initial")
+def _kind(row: dict[str, Any]) -> str:
+    """The letter's title, what replaced it, and whether it waits for its correction."""
+    newer = row["superseded_by__number"]
+    after = format_html(' <span class="sub">replaced by {}</span>', newer) if newer else ""
+    wrong = format_html(' <span class="tag late">{}</span>', "to correct")
+    return format_html("{}{}{}", row["title"], after, wrong if row["is_wrong"] else "")
 
 
 def filtered(rows: NoticeQuerySet, chosen: dict[str, Any]) -> NoticeQuerySet:
     """The rows that pass the filters of the form; days are those of the office."""
-    if chosen["kind"]:
+    since, until = chosen.get("since"), chosen.get("until")
+    if chosen.get("kind"):
         rows = rows.filter(code=chosen["kind"])
-    if chosen["since"]:
-        rows = rows.filter(issued_at__gte=start_of(chosen["since"]))
-    if chosen["until"] and chosen["until"] < date.max:
-        rows = rows.filter(issued_at__lt=start_of(chosen["until"] + timedelta(days=1)))
-    if chosen["q"].strip():
+    if since:
+        rows = rows.filter(issued_at__gte=start_of(since))
+    if until and until < date.max:
+        rows = rows.filter(issued_at__lt=start_of(until + timedelta(days=1)))
+    if chosen.get("q", "").strip():
         rows = rows.filter(member__in=Member.objects.search(chosen["q"]))
     return rows
-
-
-def _chips(request: HttpRequest, filters: NoticeFilters) -> list[dict[str, str]]:
-    chips = []
-    for name, field in filters.fields.items():
-        if value := request.GET.get(name):
-            query = request.GET.copy()
-            for gone in (name, "after", "before"):
-                query.pop(gone, None)
-            said = CATALOGUE[value].title if name == "kind" and value in CATALOGUE else value
-            chips.append({"label": f"{field.label}: {said}", "url": f"?{query.urlencode()}"})
-    return chips
 
 
 def _filter_words(request: HttpRequest) -> str:

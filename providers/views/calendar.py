@@ -1,6 +1,6 @@
 """The appointments of a day by time, and of a week: the same rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -20,15 +20,16 @@ from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import local_day, now, today
 from caseflow.datewords import clock, weekday
+from caseflow.list_frame import frame
 from caseflow.models import User
 from caseflow.paging import Sort, keyset_page
+from caseflow.saved_pages import Chosen, ListPage, read, register
 from providers.forms import CalendarFilter
 from providers.lifecycle import ACTIONS, why_not
 from providers.models import Appointment, AppointmentState, CaseBound
 from providers.queries import between
 
 BY_TIME = Sort(("starts_at", "id"))
-PAGE = 50
 FIRST_DAY, LAST_DAY = date(1970, 1, 5), date(2199, 12, 29)  # beyond, no calendar of ours reaches
 STATE_TAGS = {
     AppointmentState.SCHEDULED: "lead",
@@ -75,16 +76,52 @@ class Row:
     acts: list[Act]
 
 
+def rows_of(user: User, chosen: Chosen, on: date) -> CaseBound:
+    """The rows of a chosen state: a saved one has no day of its own, it means the day `on`."""
+    first, last = span_of(chosen, on)
+    rows = between(user, first, last, mine=bool(chosen.filters.get("mine")))
+    kind = chosen.filters.get("kind")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def named(user: User, keys: Iterable[int]) -> list[tuple[int, str, str]]:
+    """Appointments by their keys, as a line calls them; only those that the person may see."""
+    rows = Appointment.objects.visible_to(user).filter(pk__in=list(keys))
+    rows = rows.for_list().order_by(*BY_TIME.order_by())
+    return [
+        (each.pk, f"{weekday(each.starts_at)}, {each.case.member.name}", _address(each))
+        for each in rows
+    ]
+
+
+APPOINTMENTS = register(
+    ListPage(
+        code="appointments",
+        name="Appointments",
+        url="/appointments/",
+        form=CalendarFilter,
+        sorts=lambda tab: {"time": BY_TIME},
+        sort_of=lambda tab: "time",
+        columns=lambda tab: (),
+        rows=rows_of,
+        named=named,
+        tabs=(("", "Day"), ("week", "Week")),
+        tab_name="view",
+        passing=("day",),
+    )
+)
+
+
 @require_GET
 @requires(Capability.SEE)
 def appointment_list(request: HttpRequest) -> HttpResponseBase:
     """`?day=` (default: today), `?view=week`, `?kind=`, `?mine=on`."""
-    on, filters = today(), CalendarFilter(request.GET)
-    valid, week = filters.is_valid(), request.GET.get("view") == "week"
-    day = min(max(filters.cleaned_data.get("day") or on, FIRST_DAY), LAST_DAY)
-    first, last = week_of(day) if week else (day, day)
-    rows = _chosen(request.user, first, last, filters.cleaned_data)
-    if request.GET.get("format") == "csv" and valid:
+    on, chosen = today(), read(APPOINTMENTS, request.GET)
+    week = chosen.tab == "week"
+    day = day_of(chosen, on)
+    first, last = span_of(chosen, on)
+    rows = rows_of(request.user, chosen, on)
+    if request.GET.get("format") == "csv" and chosen.valid:
         span = f"{first} to {last}" if week else str(first)
         log_access(request, "list", "appointments", detail=span)
         return csv_response(f"appointments-{first}", CSV_HEADER, _csv_rows(rows))
@@ -94,25 +131,31 @@ def appointment_list(request: HttpRequest) -> HttpResponseBase:
         BY_TIME,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
-        size=PAGE,
+        size=chosen.size,
         total=counts["all"],
     )
     context = {
-        **_frame(request, day, on, week, filters),
+        **frame(request, chosen),
+        **_frame(request, chosen, day, on),
         "page": page,
         "summary": _summary(counts),
         "days": _by_day(page.rows, first, last, request.user, now()),
-        "form": filters,
         "first": first,
         "last": last,
     }
-    return render(request, "providers/appointments.html", context, status=200 if valid else 422)
+    return render(
+        request, "providers/appointments.html", context, status=200 if chosen.valid else 422
+    )
 
 
-def _chosen(user: User, first: date, last: date, chosen: dict[str, Any]) -> CaseBound:
-    """The rows of the days that pass the filters."""
-    rows = between(user, first, last, mine=bool(chosen.get("mine")))
-    return rows.filter(kind=chosen["kind"]) if chosen.get("kind") else rows
+def day_of(chosen: Chosen, on: date) -> date:
+    return min(max(chosen.filters.get("day") or on, FIRST_DAY), LAST_DAY)
+
+
+def span_of(chosen: Chosen, on: date) -> tuple[date, date]:
+    """The first and the last day that are shown."""
+    day = day_of(chosen, on)
+    return week_of(day) if chosen.tab == "week" else (day, day)
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -121,12 +164,11 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-def _frame(
-    request: HttpRequest, day: date, on: date, week: bool, filters: CalendarFilter
-) -> dict[str, Any]:
+def _frame(request: HttpRequest, chosen: Chosen, day: date, on: date) -> dict[str, Any]:
     """The ways to another day, and to the other view of the same rows."""
+    week = chosen.tab == "week"
     step = timedelta(days=7 if week else 1)
-    kept = {name: request.GET[name] for name in ("kind", "mine") if request.GET.get(name)}
+    kept = {name: value for name, value in chosen.pairs if name != "view"}
 
     def address(to: date, *, weekly: bool = week) -> str:
         query = {"day": to.isoformat(), **({"view": "week"} if weekly else {}), **kept}
@@ -136,8 +178,7 @@ def _frame(
         "day": day,
         "on": on,
         "week": week,
-        "filters": _showing(filters, day),
-        "keep": [("view", "week")] if week else [],
+        "filters": _showing(chosen.form, day),
         "previous_url": address(max(day - step, FIRST_DAY)),
         "next_url": address(min(day + step, LAST_DAY)),
         "today_url": address(on),

@@ -1,20 +1,25 @@
 """The directory of providers: list, page, add, amend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
-from caseflow.dates import now
+from caseflow.dates import now, today
 from caseflow.forms import Conflict
+from caseflow.list_frame import frame, tidied
+from caseflow.models import User
 from caseflow.paging import Sort, keyset_page
 from caseflow.refusals import RuleViolation, StaleVersion
+from caseflow.saved_pages import Chosen, Column, ListPage, read, register
 from providers.forms import AmendProviderForm, DirectoryFilter, ProviderForm
 from providers.models import Appointment, Provider, ProviderQuerySet, ProviderReport, Specialty
 from providers.services.directory import (
@@ -41,39 +46,92 @@ SORT_WORDS = {
 }
 RECENT = 10
 SPECIALTIES = "historicalprovider_specialties_set"  # simple-history's name for them
-PAGE = 50
+COLUMNS = (
+    Column("specialties", "Specialties"),
+    Column("city", "City", sort="city"),
+    Column("phone", "Phone", "nowrap"),
+    Column("fax", "Fax", "nowrap"),
+    Column("email", "E-mail", default=False),
+    Column("address", "Address", default=False),
+)
+
+
+def rows_of(user: User, chosen: Chosen, on: date) -> ProviderQuerySet:
+    """The rows that the list shows this person in a chosen state, on all its pages."""
+    return _filtered(Provider.objects.visible_to(user), chosen.filters)
+
+
+def named(user: User, keys: Iterable[int]) -> list[tuple[int, str, str]]:
+    rows = Provider.objects.visible_to(user).filter(pk__in=list(keys)).order_by("search_key", "id")
+    return [
+        (pk, name, f"/providers/{key}/") for pk, name, key in rows.values_list("id", "name", "key")
+    ]
+
+
+PROVIDERS = register(
+    ListPage(
+        code="providers",
+        name="Providers",
+        url="/providers/",
+        form=lambda data: DirectoryFilter(data, specialties=Specialty.objects.all()),
+        sorts=lambda tab: SORTS,
+        sort_of=lambda tab: "name",
+        columns=lambda tab: COLUMNS,
+        rows=rows_of,
+        named=named,
+    )
+)
 
 
 @require_GET
 @requires(Capability.SEE)
 def provider_list(request: HttpRequest) -> HttpResponseBase:
-    filters = DirectoryFilter(request.GET, specialties=Specialty.objects.all())
-    valid = filters.is_valid()
-    rows = _filtered(Provider.objects.visible_to(request.user), filters.cleaned_data)
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "name"
-    if request.GET.get("format") == "csv" and valid:
-        used = ", ".join(name for name, value in filters.cleaned_data.items() if value)
+    chosen = read(PROVIDERS, request.GET)
+    if tidy := tidied(request, chosen):
+        return tidy
+    rows = rows_of(request.user, chosen, today())
+    if request.GET.get("format") == "csv" and chosen.valid:
+        used = ", ".join(name for name, value in chosen.filters.items() if value)
         log_access(request, "list", "providers", detail=f"filters: {used or 'none'}")
-        return csv_response("providers", CSV_HEADER, _csv_rows(rows, SORTS[sort]))
+        return csv_response("providers", CSV_HEADER, _csv_rows(rows, chosen.order))
     page = keyset_page(
-        rows.for_list() if valid else rows.none(),
-        SORTS[sort],
+        rows.for_list() if chosen.valid else rows.none(),
+        chosen.order,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
-        size=PAGE,
+        size=chosen.size,
     )
     context = {
+        **frame(request, chosen),
         "page": page,
-        "filters": filters,
-        "form": filters,
-        "keep": [("sort", sort)],
-        "chips": _chips(request, filters),
-        "sort": sort,
-        "sort_words": SORT_WORDS[sort],
+        "providers": [shown(provider) for provider in page.rows],
+        "sort_words": SORT_WORDS[chosen.sort],
         "edit_refused": why_not_edit(request.user),
     }
-    return render(request, "providers/list.html", context, status=200 if valid else 422)
+    return render(request, "providers/list.html", context, status=200 if chosen.valid else 422)
+
+
+def shown(provider: Provider) -> dict[str, str]:
+    """The words of one row, ready for the template."""
+    gone = (
+        ""
+        if provider.is_active
+        else format_html(' <span class="tag">{}</span>', "no longer offered")
+    )
+    practice = provider.practice and format_html('<span class="sub">{}</span>', provider.practice)
+    place = ", ".join(filter(None, (provider.address, f"{provider.state} {provider.zip}".strip())))
+    return {
+        "key": provider.key,
+        "url": provider.get_absolute_url(),
+        "name": provider.name,
+        "more": format_html("{}{}", gone, practice),
+        "specialties": ", ".join(specialty.name for specialty in provider.specialties.all()),
+        "city": provider.city,
+        "phone": provider.phone,
+        "fax": provider.fax,
+        "email": provider.email,
+        "address": place,
+    }
 
 
 def _filtered(rows: ProviderQuerySet, chosen: dict[str, Any]) -> ProviderQuerySet:
@@ -83,21 +141,6 @@ def _filtered(rows: ProviderQuerySet, chosen: dict[str, Any]) -> ProviderQuerySe
     if chosen.get("offered") != "all":
         rows = rows.filter(is_active=chosen.get("offered") != "no")
     return rows
-
-
-def _chips(request: HttpRequest, filters: DirectoryFilter) -> list[dict[str, str]]:
-    """One chip for each filter in force; its address is the list without it."""
-    chips = []
-    for name, value in filters.cleaned_data.items():
-        if not value:
-            continue
-        query = request.GET.copy()
-        for gone in (name, "after", "before"):
-            query.pop(gone, None)
-        words = dict(getattr(filters.fields[name], "choices", ())).get(value, value)
-        label = f"{filters.fields[name].label}: {words}"
-        chips.append({"label": label, "url": f"?{query.urlencode()}"})
-    return chips
 
 
 CSV_HEADER = (

@@ -125,7 +125,7 @@ PAGES = (
     "/notices/members/4497/statement/",
     "/notices/new/?case={case}", "/notices/new/time_remaining/?case={case}",
     "/views/", "/views/save/?page=cases&query=near%3Don", "/views/{view}/rename/",
-    "/views/{view}/watch/", "/cases/?view={view}&cols=kind&rows=25",
+    "/views/{view}/watch/", "/cases/?saved={view}&cols=kind&rows=25",
     "/search/?q=4497", "/search/", "/team/", "/access-log/", "/roles/", "/password/",
     "/policy/", "/policy/propose/", "/policy/{policy}/", "/policy/{policy}/rewrite/",
     "/policy/{policy}/impact/",

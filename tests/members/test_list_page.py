@@ -104,7 +104,7 @@ def test_list_sorts_stars_as_numbers_and_names_without_accents(client_for, peopl
 
 @pytest.mark.parametrize("sort", ["name", "-name", "star", "-star", "-appointed"])
 def test_pages_hold_every_row_once_and_lead_back(client_for, coordinator, sort, monkeypatch):
-    monkeypatch.setattr("members.views_list.PAGE", 3)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 3)
     for star in range(1, 9):
         unit = make_unit(f"0{star % 2}1")
         make_member(str(star * 7), last_name=f"N{star % 3}", unit=unit)

@@ -70,7 +70,7 @@ def test_filter_that_cannot_be_read_is_said(client, letters, query, sentence):
 
 
 def test_pages_by_keyset(client, letters, monkeypatch):
-    monkeypatch.setattr("notices.views.listing.PAGE", 2)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 2)
     first = client.get("/notices/")
     assert rows(first) == ["N-26-000003", "N-26-000002"]
     second = client.get("/notices/", {"after": first.context["page"].next})
@@ -86,9 +86,9 @@ def test_csv_holds_every_row_and_no_formula(client, letters):
     assert AccessEntry.objects.get(kind="list").subject == "notices"
 
 
-def test_list_takes_three_queries_of_its_own(client, letters, django_assert_max_num_queries):
+def test_list_takes_four_queries_of_its_own(client, letters, django_assert_max_num_queries):
     """Beside them: session, user, the session's new time in its savepoint, the demonstration."""
-    with django_assert_max_num_queries(3 + 6):
+    with django_assert_max_num_queries(4 + 6):
         client.get("/notices/")
 
 

@@ -116,7 +116,7 @@ def test_the_day_within_the_budget(client_for, coordinator):
         appointment(case, place="Room 2", provider=provider(f"Dr {star}"))
     client, url = client_for(coordinator), "/appointments/?day=2026-03-10"
     client.get(url)
-    with query_budget(3):  # whose record is hidden, the rows, and their states counted
+    with query_budget(4):  # who is hidden, the rows, their states counted, saved views
         response = client.get(url)
     assert response.text.count("with Coordinator · Room 2 · Dr ") == 12
     assert response.text.count("· 022 &middot;") == 12
@@ -152,7 +152,7 @@ def test_a_row_tells_what_became_of_it(client_for, intake, clock_at):
 
 
 def test_a_long_day_is_paged_and_counted_whole(client_for, records, monkeypatch):
-    monkeypatch.setattr("providers.views.calendar.PAGE", 2)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 2)
     for star in range(1, 6):
         one(str(star))
     client, url, seen = client_for(records), "/appointments/?day=2026-03-10", []

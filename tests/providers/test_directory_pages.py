@@ -23,7 +23,7 @@ def test_provider_list_shows_a_related_cell_within_the_budget(client_for, record
         provider(f"Doctor {number:02d}", codes=("hand", "pain"))
     client = client_for(records)
     client.get("/providers/")
-    with query_budget(4):  # specialties to filter by, rows, their specialties, count
+    with query_budget(5):  # specialties to filter by, rows, theirs, count, saved views
         response = client.get("/providers/")
     assert response.text.count("Hand surgery, Pain medicine") == 30
 
@@ -59,7 +59,7 @@ def test_provider_list_says_which_filter_is_wrong(client_for, coordinator, query
 def test_provider_list_pages_hold_every_row_once(client_for, records, monkeypatch, sort):
     for number in range(7):
         provider(f"P{number}", city=("Elgin", "Aurora", "")[number % 3])
-    monkeypatch.setattr("providers.views.directory.PAGE", 3)
+    monkeypatch.setattr("caseflow.saved_pages.SIZE", 3)
     client, seen, after = client_for(records), [], ""
     for _ in range(3):
         page = client.get(f"/providers/?sort={sort}&after={after}").context["page"]
