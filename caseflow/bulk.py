@@ -100,7 +100,7 @@ def insert_values(
     rows = _prepare(values, prepared)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
@@ -109,7 +109,9 @@ def insert_values(
 
 
 def _needs_preparing(field: "models.Field[Any, Any]") -> bool:
-    return isinstance(field, models.DateField | models.JSONField)
+    """PostgreSQL's driver takes days and instants as they are; SQLite has neither."""
+    days = () if connection.vendor == "postgresql" else (models.DateField,)
+    return isinstance(field, (models.JSONField, *days))
 
 
 def _preparer(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import statistics
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -12,8 +11,6 @@ from urllib.parse import urlencode
 
 from caseflow.bench.counting import ASKED, GIVEN
 from caseflow.bench.server import BenchFailed
-
-WARM_UP = 3
 
 
 @dataclass(slots=True)
@@ -61,12 +58,6 @@ class Client:
         )
         if answer.status != 302:
             raise BenchFailed(f"Signing in as {username} gave {answer.status}.")
-
-    def p50(self, path: str, times: int) -> float:
-        """The middle of the times of so many requests, in seconds, after a few to warm up."""
-        for _ in range(WARM_UP):
-            self.get(path)
-        return statistics.median(self.get(path).seconds for _ in range(times))
 
     def _ask(
         self, method: str, path: str, *, body: str = "", headers: dict[str, str] | None = None

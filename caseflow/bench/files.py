@@ -7,7 +7,7 @@ have a hundred. One member in ten is absent today, 1,300 in the whole department
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -69,14 +69,8 @@ class Dice:
 def write_files(folder: Path, *, members: int, absences: int, on: date) -> tuple[Path, Path]:
     """Writes roster.csv and absences.csv; gives their paths."""
     dice = Dice(on)
-    people: list[Person] = []
     roster, spells = folder / "roster.csv", folder / "absences.csv"
-    with roster.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, ROSTER)
-        writer.writeheader()
-        for row, person in _roster(dice, members):
-            writer.writerow(row)
-            people.append(person)
+    people = _write_roster(roster, _roster(dice, members))
     total = sum(person.weight for person in people)
     owed = 0.0
     with spells.open("w", encoding="utf-8", newline="") as stream:
@@ -92,24 +86,51 @@ def write_files(folder: Path, *, members: int, absences: int, on: date) -> tuple
     return roster, spells
 
 
-def _roster(dice: Dice, members: int) -> Iterator[tuple[dict[str, str], Person]]:
-    chance = dice.chance
+def write_roster(path: Path, *, current: int, former: int, on: date) -> None:
+    """A roster with those in service and those who left within the ten years."""
+    dice = Dice(on)
+    wanted, rows = {False: current, True: former}, []
+    for row, person in _roster(dice, 3 * (current + former), left=former / (current + former)):
+        recent = person.left is None or (on - person.left).days < 365 * YEARS
+        if recent and wanted[person.left is not None]:
+            wanted[person.left is not None] -= 1
+            rows.append((row, person))
+        if not any(wanted.values()):
+            break
+    _write_roster(path, rows)
+
+
+def _write_roster(path: Path, rows: Iterable[tuple[dict[str, str], Person]]) -> list[Person]:
+    people: list[Person] = []
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, ROSTER)
+        writer.writeheader()
+        for row, person in rows:
+            writer.writerow(row)
+            people.append(person)
+    return people
+
+
+def _roster(
+    dice: Dice, members: int, left: float = LEFT
+) -> Iterator[tuple[dict[str, str], Person]]:
+    chance, share = dice.chance, left
     stars = chance.sample(range(100, max(30_000, 3 * members)), members)
     for number, star in enumerate(stars):
         rank, bargaining, _ = chance.choices(RANKS, [share for _, _, share in RANKS])[0]
         trainee = rank == Rank.PROBATIONARY
         years = chance.uniform(0.05, 0.9) if trainee else chance.triangular(1.1, 30, 12)
         appointed = dice.on - timedelta(days=int(years * 365))
-        left = None
-        if not trainee and chance.random() < LEFT:
+        gone = None
+        if not trainee and chance.random() < share:
             served = (dice.on - appointed).days
-            left = appointed + timedelta(days=chance.randint(min(360, served - 1), served - 1))
+            gone = appointed + timedelta(days=chance.randint(min(360, served - 1), served - 1))
         row = _row(dice, number, star, rank.value, bargaining)
         row["appointed_on"] = appointed.isoformat()
         row["born_on"] = (appointed - timedelta(days=chance.randint(7700, 12_000))).isoformat()
-        row["separated_on"] = left.isoformat() if left else ""
-        absent = left is None and chance.random() < ABSENT_TODAY
-        yield row, Person(str(star), appointed, left, chance.gammavariate(0.8, 1), absent)
+        row["separated_on"] = gone.isoformat() if gone else ""
+        absent = gone is None and chance.random() < ABSENT_TODAY
+        yield row, Person(str(star), appointed, gone, chance.gammavariate(0.8, 1), absent)
 
 
 def _row(dice: Dice, number: int, star: int, rank: str, bargaining: str) -> dict[str, str]:

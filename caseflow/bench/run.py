@@ -1,8 +1,8 @@
-"""One run of the bench: the reference set, the imports, the pages, the report."""
+"""One run of the bench: the imports, the reference set, the pages."""
 
-import shutil
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,105 +11,126 @@ from typing import Any
 from caseflow.bench.client import Client
 from caseflow.bench.files import write_files
 from caseflow.bench.imports import Timed, import_files
-from caseflow.bench.pages import FLOOR, TIMES, Measured, judged, measure, pages
-from caseflow.bench.reference import PASSWORD
+from caseflow.bench.measuring import TIMES, Beside, ClientOf, Measured, measure
+from caseflow.bench.pages import pages
+from caseflow.bench.reference.people import PASSWORD
 from caseflow.bench.server import BenchFailed, environment, manage, serving
 
 Say = Callable[[str], None]
+SMALL = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the reference set is. 13,200 and 170,000 are those of the department."""
+    """How large the files of the imports are. These are the department's."""
 
     members: int = 13_200
     absences: int = 170_000
 
-    @property
-    def name(self) -> str:
-        return f"reference-{self.members}-{self.absences}"
-
 
 @dataclass(slots=True)
 class Result:
-    """`floor_ms` is None when only the imports were measured."""
+    """`sizes` is what the pages were measured on; `small` the other set, where growth was."""
 
-    size: Size
+    times: int = TIMES
+    sizes: dict[str, Any] = field(default_factory=dict)
+    small: dict[str, Any] = field(default_factory=dict)
     imports: list[Timed] = field(default_factory=list)
-    floor_ms: float | None = None
     pages: list[Measured] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "members": self.size.members,
-            "absences": self.size.absences,
-            "floor_ms": self.floor_ms,
-            "imports": [each.as_dict() for each in self.imports],
-            "pages": [each.as_dict() for each in self.pages],
-        }
+    @property
+    def floor_ms(self) -> float:
+        floors = [page.floor_ms for page in self.pages if page.floor_ms]
+        return statistics.median(floors) if floors else 0.0
 
     @property
     def over(self) -> int:
         return sum(1 for each in [*self.imports, *self.pages] if not each.within)
 
+    @property
+    def wrong(self) -> int:
+        return sum(1 for page in self.pages if page.wrong)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "sizes": self.sizes,
+            "small": self.small,
+            "times": self.times,
+            "floor_ms": self.floor_ms,
+            "imports": [each.as_dict() for each in self.imports],
+            "pages": [each.as_dict() for each in self.pages],
+        }
+
 
 @dataclass(slots=True)
 class Bench:
-    """`folder` keeps the reference set between runs."""
+    """`folder` keeps what the bench makes between runs."""
 
     folder: Path
-    size: Size
     on: date
     say: Say
 
-    @property
-    def database(self) -> Path:
-        return self.folder / f"{self.size.name}.sqlite3"
-
-    def env(self, database: Path) -> dict[str, str]:
-        return environment(f"sqlite:///{database}", self.folder)
-
-    def prepare(self, *, imports: bool) -> list[Timed]:
-        """The reference set, made where it is missing or of an older layout. `imports`: the files
-        are imported in any case, into a database of their own, and timed."""
+    def import_files(self, size: Size) -> list[Timed]:
+        """The imports of the full files, timed, into a database of their own on SQLite."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        current = self._is_current()
-        if current and not imports:
-            return []
         fresh = self.folder / "fresh.sqlite3"
         _remove(fresh)
-        env = self.env(fresh)
+        env = environment(f"sqlite:///{fresh}", self.folder)
         manage(env, "migrate", "--no-input", "--verbosity", "0")
-        self.say(f"Importing {self.size.members:,} members, {self.size.absences:,} absences")
-        files = write_files(
-            self.folder, members=self.size.members, absences=self.size.absences, on=self.on
-        )
-        measured = import_files(env, files)
-        if current:
-            _remove(fresh)
-        else:
-            self.say("Adding caseloads, notes, appointments, letters")
-            manage(env, "reference_set", "--dress")
-            _move(fresh, self.database)
-        return measured if imports else []
-
-    def _is_current(self) -> bool:
-        """Whether the set is there, with the tables as they are now."""
-        if not self.database.exists():
-            return False
+        self.say(f"Importing {size.members:,} members, {size.absences:,} absences")
+        files = write_files(self.folder, members=size.members, absences=size.absences, on=self.on)
         try:
-            manage(self.env(self.database), "migrate", "--check")
-        except BenchFailed:
-            return False
-        return True
+            return import_files(env, files)
+        finally:
+            _remove(fresh)
 
-    def measure_pages(self, result: Result, *, times: int = TIMES, only: str = "") -> None:
-        """Starts the server on the set, measures the floor and every page whose label holds
-        `only`, and ends the server."""
-        env = self.env(self.database)
+    def own(self, share: int) -> str:
+        """The address of the bench's own set of this share, on SQLite; removed where its tables
+        are of an older layout, to be made anew."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        database = self.folder / f"reference-{share}.sqlite3"
+        address = f"sqlite:///{database}"
+        if database.exists():
+            try:
+                manage(environment(address, self.folder), "migrate", "--check")
+            except BenchFailed:
+                _remove(database)
+        return address
+
+    def fill(self, address: str, share: int) -> None:
+        """Brings the tables up to date; fills the database where it is empty."""
+        env = environment(address, self.folder)
+        manage(env, "migrate", "--no-input", "--verbosity", "0")
+        if "empty" in manage(env, "reference_set", "--check"):
+            self.say(f"Filling the reference set, one part in {share}")
+            manage(env, "reference_set", f"--share={share}")
+
+    def measure_pages(
+        self, result: Result, address: str, *, only: str = "", small: str = ""
+    ) -> None:
+        """Starts a server on the set (and one on the `small` set), measures every page whose label
+        holds `only`, and ends the servers."""
+        env = environment(address, self.folder)
         manage(env, "collectstatic", "--no-input", "--verbosity", "0")
-        with serving(env, self.folder / "server.log") as port:
-            clients: dict[str, Client] = {}
+        with ExitStack() as stack:
+            clients = stack.enter_context(self._served(address, "server.log"))
+            others = stack.enter_context(self._served(small, "small.log")) if small else None
+            found = clients("coordinator").get_json("/bench/targets/")
+            beside = others("coordinator").get_json("/bench/targets/") if others else {}
+            result.sizes, result.small = found, beside
+            chosen = [page for page in pages(found) if only in page.label]
+            if not chosen:
+                raise BenchFailed(f"No page's label holds {only!r}.")
+            same = dict(zip(pages(found), pages(beside), strict=True)) if others else {}
+            for page in chosen:
+                small_one = Beside(same[page], others) if others else None
+                result.pages += measure(page, clients, result.times, small_one)
+
+    @contextmanager
+    def _served(self, address: str, log: str) -> Iterator[ClientOf]:
+        """A server on the database; gives a client of each user, signed in."""
+        clients: dict[str, Client] = {}
+        with serving(environment(address, self.folder), self.folder / log) as port:
 
             def client_of(user: str) -> Client:
                 if user not in clients:
@@ -118,36 +139,12 @@ class Bench:
                 return clients[user]
 
             try:
-                _measure_all(result, client_of, times, only)
+                yield client_of
             finally:
                 for client in clients.values():
                     client.close()
 
 
-def _measure_all(result: Result, client_of: Callable[[str], Client], times: int, only: str) -> None:
-    """The floor is measured before every page and taken from all of them, so that a machine that
-    slows down meanwhile slows both."""
-    found = client_of("coordinator").get_json("/bench/targets/")
-    floors, timings = [], []
-    for page in pages(found):
-        if only in page.label:
-            floors.append(client_of("coordinator").p50(FLOOR, times))
-            timings += measure(page, client_of(page.user), times)
-    if not floors:
-        raise BenchFailed(f"No page's label holds {only!r}.")
-    floor = statistics.median(floors)
-    result.floor_ms = round(1000 * floor, 2)
-    result.pages = [judged(timing, floor) for timing in timings]
-
-
 def _remove(database: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
-
-
-def _move(database: Path, to: Path) -> None:
-    _remove(to)
-    for suffix in ("", "-wal", "-shm"):
-        part = database.with_name(database.name + suffix)
-        if part.exists():
-            shutil.move(part, to.with_name(to.name + suffix))

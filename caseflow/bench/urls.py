@@ -1,5 +1,7 @@
 """The addresses of the office and, beside them, the floor: only the bench's own server has it."""
 
+import gc
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -23,8 +25,16 @@ def what_to_measure(request: HttpRequest) -> HttpResponse:
     return JsonResponse(targets(on=today()))
 
 
+@require_GET
+@requires()
+def sweep(request: HttpRequest) -> HttpResponse:
+    """Collects what requests have left behind; the collector is off while a page is measured."""
+    return HttpResponse(f"{gc.collect()}", content_type="text/plain")
+
+
 urlpatterns = [
     path("bench/floor/", floor),
     path("bench/targets/", what_to_measure),
+    path("bench/sweep/", sweep),
     *office,
 ]
