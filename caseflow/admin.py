@@ -1,4 +1,4 @@
-"""Django admin of the office's own rows: staff and their roles, calendars."""
+"""Django admin of the office's own rows: staff and their roles."""
 
 from typing import Any
 
@@ -13,9 +13,10 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from caseflow import admin_calendars  # noqa: F401  (registers the calendars)
 from caseflow.access import ROLES
 from caseflow.adminbase import TrackedAdmin, TrackedForm
-from caseflow.models import SYSTEM_USERNAME, Calendar, CalendarDay, User
+from caseflow.models import SYSTEM_USERNAME, User
 
 admin.site.unregister(Group)
 admin.site.disable_action("delete_selected")
@@ -106,21 +107,3 @@ class UserAdmin(TrackedAdmin, auth_admin.UserAdmin):
         for user in users:
             open_sign_in(username=user.username)
             messages.success(request, f"{user.username} can try to sign in again.")
-
-
-@admin.register(Calendar)
-class CalendarAdmin(TrackedAdmin):
-    list_display = ("name", "code", "source")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
-
-
-@admin.register(CalendarDay)
-class CalendarDayAdmin(TrackedAdmin):
-    list_display = ("day", "name", "calendar")
-    list_filter = ("calendar",)
-    list_select_related = ("calendar",)
-    date_hierarchy = "day"
-    ordering = ("-day",)
-    search_fields = ("name",)

@@ -16,7 +16,7 @@ from caseflow.access import ROLES, Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import today
-from caseflow.models import AccessEntry, Calendar, User
+from caseflow.models import AccessEntry, Calendar, CalendarVersion, User
 from caseflow.team import appointments_url, cases_url, team_rows
 from caseflow.today_rows import words_of
 from caseflow.worklist import Line, worklist
@@ -273,7 +273,8 @@ ADMIN_LINKS = (
     (PolicyValue, "Policy values", "Paid days, windows, notice days, each with dates and source."),
     (NoteKind, "Kinds of note", "What a note can be about."),
     (Provider, "Providers", "Who treats and examines members."),
-    (Calendar, "Calendars", "Days off by which time limits are counted."),
+    (Calendar, "Calendars", "Whose days off there are; the days themselves are on Policy."),
+    (CalendarVersion, "Days off", "Publish a version: days added or removed, from which day on."),
 )
 
 

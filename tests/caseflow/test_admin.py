@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from caseflow.models import Calendar, User
+from caseflow.models import User
 from cases.models import NoteKind
 from members.models import StaffLink, Unit
 from providers.models import Provider, Specialty
@@ -14,7 +14,7 @@ from tests.factories import PASSWORD, make_member, make_unit, make_user
 pytestmark = pytest.mark.django_db
 REGISTERED = {
     "caseflow.calendar",
-    "caseflow.calendarday",
+    "caseflow.calendarversion",
     "caseflow.user",
     "cases.notekind",
     "cases.policyvalue",
@@ -252,11 +252,3 @@ def test_note_kind_keeps_its_code(office):
     office.post(url, {"label": "Visit", "code": "x", "position": 5, "reason": "Shorter"})
     kind.refresh_from_db()
     assert (kind.code, kind.label, kind.is_active) == ("visit", "Visit", False)
-
-
-def test_calendar_day_is_added_once(office):
-    federal = Calendar.objects.get(code="federal")
-    url = address(federal.days.model, "add")
-    values = {"calendar": federal.pk, "day": "2026-08-01", "name": "Police day"}
-    assert office.post(url, values).status_code == 302
-    assert "already exists" in said(office.post(url, values))
