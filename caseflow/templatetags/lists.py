@@ -4,12 +4,31 @@ from functools import cache
 
 from django import template
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 
 from caseflow.saved_pages import Column
 from caseflow.templatetags.ui import sortlink
 
 register = template.Library()
+
+
+@register.simple_tag
+@cache
+def listscript() -> str:
+    """The script of lists; its name changes with its content, and that with the process."""
+    return format_html('<script src="{}" defer></script>', static("js/list.js"))
+
+
+@register.simple_tag
+def listskips() -> str:
+    """The ways past the page's head, to the filters and to the rows."""
+    return format_html(
+        '<a class="skip" href="#{}">Skip to the filters</a>'
+        '<a class="skip" href="#{}">Skip to the rows</a>',
+        "filters",
+        "results",
+    )
 
 
 @register.simple_tag(takes_context=True)
