@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from caseflow.dates import words
-from cases.models import Case
+from cases.models import Case, Obligation
 from cases.returning import open_requirements, releases, travels
 from cases.standing import open_hold, pending_review, running_absence
 
@@ -99,10 +101,20 @@ def _no_travel(case: Case, on: date) -> str | None:
     return None
 
 
+def _nothing_left(case: Case, on: date) -> str | None:
+    """What people entered themselves: things to do, and events from which time limits run. The
+    rest follows from the case and falls away with it."""
+    entered = Q(by_rule=False) | Q(subject__startswith="clock-")
+    left = Obligation.objects.filter(entered, case=case).exclude(code="mention")
+    row = left.open().order_by("due_on", "id").first()
+    return f"Still to do: {row.what}, due on {words(row.due_on)}." if row else None
+
+
 register_item("last_day", "The absence has its last day", _last_day, waivable=False)
 register_item("hold", "The case is not on hold", _held, waivable=False)
 register_item("review", "No review waits for its answer", _reviewed, waivable=False)
 register_item("note", "A note is on file", _documented, waivable=True)
 register_item("verified", "The unit has verified the release", _verified, waivable=True)
 register_item("requirements", "What the return requires is met", _met, waivable=True)
+register_item("to_do", "Nothing that was entered is left to do", _nothing_left, waivable=True)
 register_item("travel", "No travel out of the state is open", _no_travel, waivable=True)
