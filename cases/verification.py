@@ -34,6 +34,7 @@ from cases.models import (
     TravelPermission,
 )
 from cases.rules.policy import PolicyMissing, PolicyTimeline
+from cases.searching import checking  # noqa: F401  (registers the checks of search)
 from cases.services.duty_status import AT_ONCE, Beginning, content, derived_statuses
 from cases.services.facts import facts_of_many, load_policy
 from cases.services.projection import derived_rows

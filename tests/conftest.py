@@ -13,6 +13,7 @@ from django.test.testcases import TransactionTestCase
 from caseflow import calendars, context
 from caseflow.guards import guards_down
 from caseflow.models import User
+from cases.searching.filling import clear_words
 from cases.services import facts
 from tests import factories
 
@@ -26,6 +27,7 @@ def _flush_with_guards_down(self: TransactionTestCase) -> None:
     """Only a test that commits must flush; the append-only guards stand in its way."""
     with guards_down():
         _teardown(self)
+    clear_words()
     factories.seed_again()
 
 

@@ -13,7 +13,7 @@ from cases.services.opening import open_case
 from members.models import Member, ServiceSpell, Unit, name_key_of
 from members.ranks import Rank
 from members.services.events import record_member_event
-from members.services.following import service_changed
+from members.services.following import description_changed, service_changed
 
 NOW = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 5)
@@ -72,6 +72,7 @@ def make_member(star: str = "4497", **fields: Any) -> Member:
         wrote=[member, spell],
     )
     service_changed([member.pk])
+    description_changed([member.pk])
     return member
 
 

@@ -372,6 +372,11 @@ def _marked(parts: Iterable[tuple[bool, str]], mark: str) -> SafeString:
     return format_html_join("", "{}{}{}", pieces)
 
 
+def marked(parts: Iterable[tuple[bool, str]]) -> SafeString:
+    """Runs of text, those that were looked for in `mark`."""
+    return _marked(parts, "mark")
+
+
 @register.simple_tag
 def diff(old: str, new: str, old_label: str = "Before", new_label: str = "After") -> str:
     """Two texts beside each other, the words that differ marked."""

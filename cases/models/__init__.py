@@ -14,6 +14,13 @@ from cases.models.obligation import Actor, HoldEvent, Obligation, ObligationAct,
 from cases.models.policy import PolicyImpact, PolicyValue
 from cases.models.projection import Projection
 from cases.models.returning import Release, ReturnRequirement, TravelPermission
+from cases.models.search import (
+    CaseText,
+    DocumentText,
+    MemberScrap,
+    NameGram,
+    NoteText,
+)
 from cases.models.spells import Assignment, Hold
 
 __all__ = [
@@ -24,17 +31,22 @@ __all__ = [
     "CaseClock",
     "CaseEvent",
     "CaseNote",
+    "CaseText",
     "CategorySpell",
     "Certification",
     "Document",
+    "DocumentText",
     "DutySpell",
     "DutyStatus",
     "Hold",
     "HoldEvent",
     "LedgerEntry",
     "LedgerState",
+    "MemberScrap",
+    "NameGram",
     "NoteDraft",
     "NoteKind",
+    "NoteText",
     "Obligation",
     "ObligationAct",
     "ObligationState",

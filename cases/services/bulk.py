@@ -23,6 +23,7 @@ from cases.kinds import KINDS, Account
 from cases.models import Absence, Case, CaseEvent, LedgerEntry, LedgerState, Projection
 from cases.models.case import OPEN_STATES, CaseState
 from cases.rules.policy import PolicyTimeline
+from cases.searching.keeping import index_cases
 from cases.services.closing import CloseOutcome
 from cases.services.duty_status import derive_statuses
 from cases.services.events import chain_of, record_event
@@ -155,6 +156,7 @@ def _write_cases(openings: list[Opening], act: Act) -> None:
     for case, closes_at in over:
         _close(case, closes_at, act)
     insert_rows(cases)
+    index_cases(cases)
     closed = {case.pk: wrote_entries([case]) for case, _ in over}
     for case, _ in over:
         _unclose(case)

@@ -15,6 +15,7 @@ from caseflow.files import store_bytes
 from caseflow.models import User
 from caseflow.refusals import RuleViolation
 from cases.models import Case, Document
+from cases.searching.keeping import index_document
 from cases.services.events import lock_case
 
 OCTETS = "application/octet-stream"
@@ -140,6 +141,7 @@ def add_document(*, case: Case, file: StoredFile, by: User, now: datetime) -> Do
         stored_by=by,
     )
     document.save(force_insert=True)
+    index_document(document)
     return document
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from caseflow.bulk import batches
+from cases.searching import keeping  # noqa: F401  (search follows names and numbers)
 from cases.services.facts import load_policy
 from cases.services.projection import facts_version, projected, rewrite_projection
 from members.services.following import follows_rank

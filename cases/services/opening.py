@@ -13,6 +13,7 @@ from caseflow.refusals import RuleViolation
 from cases.kinds import KINDS, Account, CaseKind
 from cases.models import Absence, Assignment, Case
 from cases.models.case import CaseState
+from cases.searching.keeping import index_cases
 from cases.services.events import record_event
 from cases.services.leave import check_no_leave
 from cases.services.projection import facts_changed
@@ -74,6 +75,7 @@ def open_case(
         opened_by=by,
     )
     save_tracked(case, by=by, reason="Opened", now=now)
+    index_cases([case])
     record_event(
         case=case,
         kind="case_opened",

@@ -73,10 +73,8 @@ def record_authorization(
 
 
 def _check_new(member: Member, paper: Paper) -> None:
-    same = Authorization.objects.not_ended().filter(
-        member=member, kind=paper.kind, discloser=paper.discloser, recipient=paper.recipient,
-        signed_on=paper.signed_on, information=paper.information,
-    )  # fmt: skip
+    told = {name: value for name, value in asdict(paper).items() if name != "statements"}
+    same = Authorization.objects.not_ended().filter(member=member, **told)
     if found := same.first():
         raise RuleViolation(
             f"This paper is recorded already, as number {found.number}. End that one first if it "

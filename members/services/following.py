@@ -7,10 +7,12 @@ from datetime import date
 
 RankFollower = Callable[[Collection[int], date], None]
 ServiceFollower = Callable[[Collection[int]], None]
+DescriptionFollower = Callable[[Collection[int]], None]
 """Take the keys of the members (and the day of the change), inside its transaction."""
 
 _rank_followers: list[RankFollower] = []
 _service_followers: list[ServiceFollower] = []
+_description_followers: list[DescriptionFollower] = []
 
 
 def follows_rank(follower: RankFollower) -> RankFollower:
@@ -28,6 +30,14 @@ def follows_service(follower: ServiceFollower) -> ServiceFollower:
     return follower
 
 
+def follows_description(follower: DescriptionFollower) -> DescriptionFollower:
+    """Registers a function to be called after members joined, or their names, numbers, phones or
+    days of birth changed."""
+    if follower not in _description_followers:
+        _description_followers.append(follower)
+    return follower
+
+
 def rank_changed(members: Collection[int], on: date) -> None:
     """Lets every room follow; hold the members' locks."""
     if members:
@@ -39,4 +49,11 @@ def service_changed(members: Collection[int]) -> None:
     """Lets every room follow; hold the members' locks."""
     if members:
         for follower in _service_followers:
+            follower(members)
+
+
+def description_changed(members: Collection[int]) -> None:
+    """Lets every room follow; hold the members' locks."""
+    if members:
+        for follower in _description_followers:
             follower(members)

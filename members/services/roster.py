@@ -17,13 +17,18 @@ from members.models import Member, Unit
 from members.roster.applying import Act, add_members, create_units, park_stars, update_members
 from members.roster.matching import Change, Office, match
 from members.roster.parsing import COLUMNS, REQUIRED, RosterRow, read_row
-from members.services.following import rank_changed, service_changed
+from members.services.following import description_changed, rank_changed, service_changed
 
 MAX_ROWS = 250_000
 BATCH = 500
 SCOPE = {"rank", "bargaining_unit"}
 SERVICE = {"appointed_on", "separated_on"}
 """What policy values may be limited to."""
+DESCRIPTION = {
+    "star_number", "employee_number", "last_name", "first_name", "middle_initial", "suffix",
+    "born_on", "phone",
+}  # fmt: skip
+"""By what a member is asked for."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -177,6 +182,8 @@ def _write(changes: list[Change], new_units: list[str], act: Act, progress: Prog
     rank_changed([c.member.pk for c in known if c.member and SCOPE & set(c.new)], act.on)
     joined = list(Member.objects.filter(pk__gt=last).values_list("pk", flat=True))
     service_changed([*(c.member.pk for c in known if c.member and SERVICE & set(c.new)), *joined])
+    told = [c.member.pk for c in known if c.member and DESCRIPTION & set(c.new)]
+    description_changed([*told, *joined])
 
 
 def _reject(path: Path, report: ImportReport) -> None:

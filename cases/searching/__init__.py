@@ -1,0 +1,1 @@
+"""Search from scraps: what is kept for it, and how it is found (docs/search.md)."""
