@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -95,7 +95,18 @@ class SignedInOnly(LoginRequiredMiddleware):
         if not getattr(view, "login_required", True):
             return None
         found: HttpResponse | None = super().process_view(request, view, args, kwargs)
-        return found
+        return signed_out() if found is not None and asks_for_json(request) else found
+
+
+def asks_for_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which cannot follow a person to the sign-in page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def signed_out() -> JsonResponse:
+    """What a page's script is told when nobody is signed in any more."""
+    said = {"signed_out": True, "sentence": "You were signed out."}
+    return JsonResponse(said, status=401)
 
 
 class SessionLimits:
@@ -141,6 +152,8 @@ def _ended(request: HttpRequest, why: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         why, back = "typed", _page_before(request)
     logout(request)
+    if asks_for_json(request):
+        return signed_out()
     return redirect(f"{reverse('login')}?{urlencode({'next': back, 'ended': why})}")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("roles/", views.role_table, name="roles"),
     path("ui/", ui_views.ui_gallery, name="ui"),
     path("", include("caseflow.saved_urls")),
+    path("", include("cases.draft_urls")),
     path("cases/", include("cases.urls")),
     path("members/", include("cases.duty_urls")),
     path("members/", include("members.urls")),

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from caseflow.access import ROLES, Capability, requires
 from caseflow.accesslog import log_access
-from caseflow.middleware import ENDED_SENTENCES, begin_session
+from caseflow.middleware import ENDED_SENTENCES, asks_for_json, begin_session
 from caseflow.models import AccessEntry
 
 
@@ -116,5 +116,8 @@ def role_table(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token did not fit: an old page, or a browser without cookies."""
+    """The form's token did not fit: an old page, or a browser without cookies. A script is told,
+    so that it can fetch another and try again."""
+    if asks_for_json(request):
+        return JsonResponse({"token": False, "sentence": "This page is too old."}, status=403)
     return render(request, "csrf_failed.html", status=403)

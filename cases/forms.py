@@ -70,16 +70,29 @@ class CallInForm(Form):
 
 
 class NoteForm(Form):
+    text = TextField(label="Note", rows=5, help_text="What happened, when, with whom.")
     kind = forms.ModelChoiceField(
         label="Kind", queryset=NoteKind.objects.filter(is_active=True), empty_label=None
     )
     happened_at = MomentField(label="Happened")
-    text = TextField(label="Note", rows=5, help_text="What happened, when, with whom.")
+    adds_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    completes = forms.MultipleChoiceField(
+        label="This note completes",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Something that you ticked is not open any more. Look again."
+        },
+    )
+    then_what = forms.CharField(label="Then", max_length=300, required=False)
+    then_by = DateField(label="By", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, due: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = self.fields["kind"]
-        kinds.choices = [(kind.pk, kind.label) for kind in kinds.queryset]
+        self.kinds = list(kinds.queryset)
+        kinds.choices = [(kind.pk, kind.label) for kind in self.kinds]
+        self.fields["completes"].choices = due or []
 
 
 class AmendNoteForm(VersionedForm):

@@ -1,6 +1,7 @@
 """Notes: written on the case page, amended, struck, and every version compared."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,24 @@ from caseflow.forms import Conflict
 from caseflow.refusals import RuleViolation, StaleVersion
 from cases.forms import AmendNoteForm, NoteForm, ReasonForm
 from cases.models import Case, CaseNote, NoteKind
-from cases.services.notes import add_note, amend_note, strike_note, why_not_amend
+from cases.notebox import (
+    choices_of,
+    draft_box,
+    draft_of,
+    left_off,
+    note_values,
+    open_on,
+    window_of,
+)
+from cases.services.notes import (
+    add_note,
+    amend_note,
+    keep_both,
+    strike_note,
+    why_not_add,
+    why_not_add_to,
+    why_not_amend,
+)
 from cases.views.acts import add_refusal, posted, settle
 from cases.views.detail import case_for, case_page
 
@@ -37,10 +55,12 @@ def _log(request: HttpRequest, case: Case) -> None:
 @requires(Capability.NOTE)
 def case_note_add(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request, reference)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, due=choices_of(open_on(case, request.user)))
     if form.is_valid():
         try:
-            note = add_note(case=case, **form.cleaned_data, by=request.user, now=now())
+            said = note_values(case, form.cleaned_data)
+            window = window_of(request.POST)
+            note = add_note(case=case, **said, window=window, by=request.user, now=now())
         except RuleViolation as refusal:
             add_refusal(form, refusal)
         else:
@@ -67,6 +87,7 @@ def case_note(request: HttpRequest, reference: str, number: int) -> HttpResponse
         "versions": pairs[::-1],
         "first": versions[0],
         "refused": why_not_amend(note, request.user),
+        "may_add": not (why_not_add(case, request.user) or why_not_add_to(note, case)),
     }
     return render(request, "cases/note.html", context)
 
@@ -78,21 +99,43 @@ def case_note_amend(request: HttpRequest, reference: str, number: int) -> HttpRe
     note = note_for(case, number)
     _only_if_allowed(note, request)
 
-    def act(said: dict[str, Any]) -> str:
-        amend_note(note=note, **said, by=request.user, now=now())
-        return "The note is amended; the earlier text stays."
-
-    form = AmendNoteForm(posted(request), initial=_facts(note))
+    draft = draft_of(case, request.user, number)
+    form = AmendNoteForm(posted(request), initial={**_facts(note), **left_off(draft)})
     conflict = None
     try:
-        if done := settle(request, case, form, act):
+        if done := settle(request, case, form, partial(_amend, request, note)):
             return done
     except StaleVersion:
         note.refresh_from_db()
         conflict = _conflict(note, form)
         form.accept_newer(note.version)
-    _log(request, case)
-    context = {"case": case, "note": note, "form": form, "conflict": conflict}
+    return amend_page(request, note, form, conflict=conflict)
+
+
+def _amend(request: HttpRequest, note: CaseNote, said: dict[str, Any]) -> str:
+    """The amendment; after a conflict, with one click, both texts."""
+    more = {"window": window_of(request.POST), "by": request.user, "now": now()}
+    if request.POST.get("keep") == "both":
+        said.pop("version")
+        added = keep_both(note=note, **said, **more)
+        return f"Both are kept: yours is note {added.number}, an addendum to note {note.number}."
+    amend_note(note=note, **said, **more)
+    return "The note is amended; the earlier text stays."
+
+
+def amend_page(
+    request: HttpRequest, note: CaseNote, form: AmendNoteForm, *, conflict: Conflict | None = None
+) -> HttpResponse:
+    """The page of an amendment, with the draft of it that came back."""
+    _log(request, note.case)
+    draft = draft_of(note.case, request.user, note.number)
+    context = {
+        "case": note.case,
+        "note": note,
+        "form": form,
+        "conflict": conflict,
+        "draft": draft_box(draft, note.number, request.POST, now()),
+    }
     return render(request, "cases/note_amend.html", context, status=422 if form.is_bound else 200)
 
 
