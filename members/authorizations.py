@@ -63,6 +63,15 @@ def state_of(authorization: Authorization, on: date) -> State:
     return State("holds", "ok", f"through {words(last)}", True)
 
 
+def authorization_words(authorization: Authorization) -> str:
+    """`General medical, Lakeside Orthopedics to Medical Services Section, signed 3 Mar 2026`."""
+    kind = authorization.get_kind_display()
+    return (
+        f"{kind[:1].upper()}{kind[1:]}, {authorization.discloser} to {authorization.recipient}, "
+        f"signed {words(authorization.signed_on)}"
+    )
+
+
 def holding(rows: Iterable[Authorization], on: date) -> list[Authorization]:
     """Those that may be relied on that day."""
     return [row for row in rows if standing_on(row.expires_on, row.ended_on, on)]

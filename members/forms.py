@@ -7,6 +7,7 @@ from django import forms
 
 from caseflow.forms import DateField, Form, QuickSelect
 from members.models import Unit
+from members.pages.contacts import WHAT
 from members.status import STATUSES
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
@@ -59,3 +60,33 @@ def asked_day(form: AsOfForm, today: date) -> date:
     """The day that the form names, if it names a good one, else today."""
     chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     return chosen.get("on") or today
+
+
+class ContactFilters(Form):
+    """Which of the contacts with a member are shown; nothing given shows all."""
+
+    what = forms.ChoiceField(
+        label="What", required=False, widget=QuickSelect, choices=[("", "Anything"), *WHAT.items()],
+        error_messages={"invalid_choice": "There is no such kind of contact. Choose one."},
+    )  # fmt: skip
+    who = forms.CharField(label="With colleague", max_length=60, required=False)
+    case = forms.CharField(label="Case", max_length=20, required=False)
+    words = forms.CharField(label="Words in it", max_length=80, required=False, widget=SearchInput)
+    since = DateField(label="From", required=False)
+    until = DateField(label="To", required=False)
+
+    def clean_case(self) -> str:
+        return str(self.cleaned_data["case"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        for name in ("since", "until"):
+            day = found.get(name)
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(
+                    name, f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}, not in {day.year}."
+                )
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The last day is before the first. Enter the days in order.")
+        return found

@@ -1,6 +1,14 @@
 """What of this room `manage.py verify` checks."""
 
-from caseflow.verify.registry import Chain, register_chain, register_kept, register_subject
+from typing import Any
+
+from caseflow.verify.registry import (
+    Chain,
+    register_chain,
+    register_kept,
+    register_subject,
+    register_words,
+)
 from members.models import Authorization, Member, MemberEvent, ServiceSpell
 
 register_subject(Member)
@@ -15,6 +23,13 @@ register_chain(
         label_prefix="star ",
     )
 )
+
+
+def _authorization(row: Any) -> str:
+    return f"authorization {row.number} of star {row.member.star_number}"
+
+
+register_words(Authorization, _authorization)
 register_kept(Member, subject="id")
 register_kept(ServiceSpell, subject="member_id")
 register_kept(Authorization, subject="member_id")

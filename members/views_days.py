@@ -21,6 +21,7 @@ from members.pages.counting import DayCount, counts_of
 from members.pages.coverage import uncovered
 from members.pages.marks import marks_of, notes_of
 from members.pages.month import WEEK, bounds, month_of
+from members.pages.record import letters_of, reports_of, visits_of
 from members.pages.ribbon import legend
 from members.status import service_of, stretches
 from members.views_member import member_for
@@ -65,8 +66,9 @@ def member_days(request: HttpRequest, slug: str) -> HttpResponse:
         counts = _counts(facts, first, min(last, today()))
     except PolicyMissing as missing:
         context["usage_refused"] = str(missing)
-    gaps = uncovered(known, notes_of(member, request.user))
-    marks = marks_of(member, request.user, first, last)
+    gaps = uncovered(known, notes_of(reports_of(member, request.user)))
+    sent, seen = letters_of(member, request.user), visits_of(member, request.user)
+    marks = marks_of(member, sent, seen, first, last)
     context |= {
         "month": month_of((first, last), today(), member.appointed_on, known, counts, gaps, marks),
         "legend": legend(known, gaps, marks),

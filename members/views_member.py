@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET
 
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
-from caseflow.dates import today, words
+from caseflow.dates import now, today, words
 from caseflow.models import User
 from cases.explained import account_views
 from cases.explained_further import further_views
-from cases.models import Absence, Case
+from cases.models import Case
 from cases.rules.facts import MemberFacts
 from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.services.facts import facts_of, load_policy
@@ -30,11 +30,20 @@ from members.pages.episodes import (
 )
 from members.pages.header import acts_of, header_of
 from members.pages.marks import marks_of, notes_of
+from members.pages.overview import (
+    Read,
+    appointments_context,
+    contacts_context,
+    former_names,
+    log_context,
+    releases_context,
+)
+from members.pages.probation import probation
+from members.pages.record import letters_of, reports_of, visits_of
 from members.pages.ribbon import legend, ribbon
 from members.ranks import Rank
 from members.services.stars import member_by_star
 from members.status import service_of, stretches, two_years
-from notices.models import Notice
 from notices.panels import member_letters
 
 NOTICES_SHOWN = 10
@@ -49,26 +58,50 @@ def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
     form = AsOfForm({"on": request.GET.get("on", today())})
     on = asked_day(form, today())
     facts, policy = facts_of(member), load_policy()
+    read = read_of(member, request.user)
     accounts = usage_context(member, facts, policy, on) | further_context(member, facts, policy, on)
-    why_no_case = why_no_new_case(request.user, member)
+    cases = cases_context(member, request, facts, on)
     context = {
-        "member": member,
         "form": form,
         "on": on,
         "today": today(),
-        "former": _former_stars(member),
-        "acts": acts_of(member, request.user, why_no_case),
-        "why_no_case": why_no_case,
-        "on_sick_days": on_sick_days(member, on),
-        "notices": _notices(member, request.user),
-        **accounts,
-        **duty_context(member, request.user, facts, accounts, on),
-        **cases_context(member, request, on),
-        **member_letters(member, request.user, on, facts=facts, policy=policy),
-        "days_url": reverse("members:days", args=[slug]),
+        "links": links_of(member, slug, request.user),
         "as_table": request.GET.get("table") == "1",
+        "notices": read.letters[:NOTICES_SHOWN],
+        **who_context(member, request.user, facts, on),
+        **accounts,
+        **cases,
+        **duty_context(member, request.user, facts, accounts, cases["cases"], read, on),
+        **beside_context(member, request.user, read),
+        **member_letters(member, request.user, on, facts=facts, policy=policy),
     }
     return render(request, "members/detail.html", context, status=200 if form.is_valid() else 422)
+
+
+def who_context(member: Member, user: User, facts: MemberFacts, on: date) -> dict[str, Any]:
+    """Who it is, since when the record tells of absences, what can be done from here."""
+    why_no_case = why_no_new_case(user, member)
+    return {
+        "member": member,
+        "former": _former_stars(member),
+        "former_names": former_names(member),
+        "probation": probation(member.rank, member.appointed_on, on),
+        "recorded_from": min((absence.first_day for absence in facts.absences), default=None),
+        "acts": acts_of(member, user, why_no_case),
+        "why_no_case": why_no_case,
+        "on_sick_days": on_sick_days(member, on),
+    }
+
+
+def links_of(member: Member, slug: str, user: User) -> dict[str, str]:
+    """Where the cards lead; the log only for those who may open it."""
+    found = {
+        name: reverse(f"members:{name}", args=[slug])
+        for name in ("days", "contacts", "authorizations")
+    }
+    if user.can(Capability.AUDIT):
+        found["log"] = f"{reverse('access_log')}?about={member.star_number}"
+    return found
 
 
 def member_for(request: HttpRequest, slug: str) -> Member:
@@ -101,18 +134,40 @@ def on_sick_days(member: Member, on: date) -> bool:
     return member.rank == Rank.PROBATIONARY and in_first_year
 
 
+def read_of(member: Member, user: User) -> Read:
+    """What several parts of the page are made of; three queries."""
+    return Read(letters_of(member, user), visits_of(member, user), reports_of(member, user))
+
+
+def beside_context(member: Member, user: User, read: Read) -> dict[str, Any]:
+    """The cards beside status and paid days; as of now, whatever the day that is counted to."""
+    return {
+        **appointments_context(read.visits, now()),
+        **releases_context(member, user, today()),
+        **contacts_context(member, user, read),
+        **log_context(member, user),
+    }
+
+
 def duty_context(
-    member: Member, user: User, facts: MemberFacts, accounts: dict[str, Any], on: date
+    member: Member,
+    user: User,
+    facts: MemberFacts,
+    accounts: dict[str, Any],
+    cases: list[dict[str, Any]],
+    read: Read,
+    on: date,
 ) -> dict[str, Any]:
     """The day's status; the 24 months through `on` as a ribbon and as the same in tables."""
     service = service_of(member.appointed_on, member.separated_on, facts)
     first = two_years(on)
     found = stretches(service, first, on)
-    gaps = uncovered(found, notes_of(member, user))
-    marks = marks_of(member, user, first, on)
+    gaps = uncovered(found, notes_of(read.reports))
+    marks = marks_of(member, read.letters, read.visits, first, on)
     counted = counted_days(accounts["accounts"], accounts["further"])
     rows = episodes(reversed(found), gaps, counted, facts.withheld)
-    header = header_of(member, user, service, facts, marks, on)
+    returns = {line["case"].reference: line["case"].expected_return_on for line in cases}
+    header = header_of(member, user, service, facts, marks, returns, on)
     return {
         "header": header,
         "standing": header.standing,
@@ -161,7 +216,9 @@ def further_context(
     }
 
 
-def cases_context(member: Member, request: HttpRequest, on: date) -> dict[str, Any]:
+def cases_context(
+    member: Member, request: HttpRequest, facts: MemberFacts, on: date
+) -> dict[str, Any]:
     """The member's cases, the latest first, each with the days of its absences through `on`;
     the older ones when `?cases=all` asks for them."""
     rows = Case.objects.visible_to(request.user).filter(member=member).select_related("owner")
@@ -170,15 +227,10 @@ def cases_context(member: Member, request: HttpRequest, on: date) -> dict[str, A
     cases = list(rows if everything else rows[: CASES_SHOWN + 1])
     more = not everything and len(cases) > CASES_SHOWN
     cases = cases[:CASES_SHOWN] if more else cases
-    spans: dict[int, list[tuple[date, date | None]]] = {}
-    for key, first, last in (
-        Absence.objects.standing()
-        .filter(case__in=cases)
-        .order_by("first_day")
-        .values_list("case_id", "first_day", "last_day")
-    ):
-        spans.setdefault(key, []).append((first, last))
-    lines = [_case_line(case, spans.get(case.pk, []), on) for case in cases]
+    spans: dict[str, list[tuple[date, date | None]]] = {}
+    for absence in sorted(facts.absences, key=lambda absence: absence.first_day):
+        spans.setdefault(absence.case, []).append((absence.first_day, absence.last_day))
+    lines = [_case_line(case, spans.get(case.reference, []), on) for case in cases]
     return {"cases": lines, "more_cases": more}
 
 
@@ -195,8 +247,3 @@ def _former_stars(member: Member) -> list[ServiceSpell]:
         if spell.star_number != member.star_number:
             found[spell.star_number] = spell
     return list(reversed(found.values()))
-
-
-def _notices(member: Member, user: User) -> list[Notice]:
-    rows = Notice.objects.visible_to(user).for_list().filter(member=member)
-    return list(rows.order_by("-issued_at", "-id")[:NOTICES_SHOWN])

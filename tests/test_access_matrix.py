@@ -11,17 +11,22 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from caseflow.access import ROLES, capabilities_of
+from caseflow.dates import now, today
 from caseflow.files import store_bytes
 from caseflow.models import SavedView
+from caseflow.services.coverage import enter_away
 from cases.models import Case, PolicyValue, Release
+from cases.services.clocks import start_clock
 from cases.services.documents import check_upload, store_file
 from cases.services.ledger import record_exception
+from cases.services.obligation_acts import make_obligation
 from members.models import StaffLink
 from notices.catalogue import Occasion
 from notices.models import Notice
 from notices.rendering import draft_letter
 from tests.cases.returning import makers as returning
 from tests.factories import NOW, make_case, make_note, make_user
+from tests.members.paper import make_authorization
 from tests.providers import makers
 
 PUBLIC = {"login", "logout", "healthz", "favicon", "admin:login"}
@@ -33,7 +38,10 @@ QUERY = {"notices:new": "case", "notices:preview": "case", "notices:draft": "cas
 # A word in the address, and the parameter after it -> what it stands for.
 OF_A_MEMBER = ("cases", "members", "reports", "appointments", "documents", "notes", "notices")
 OF_A_RETURN = ("requirements", "releases", "travels", "duty")
-ELSEWHERE = ("v", "views", "providers", "new", "usage", "policy", "ledger", *OF_A_RETURN)
+ELSEWHERE = (
+    "v", "views", "providers", "new", "usage", "policy", "calendars", "ledger", "authorizations",
+    *OF_A_RETURN,
+)  # fmt: skip
 DEVELOPMENT = {"ui"}  # answers 404 outside of development
 # A capability opens these pages only together with a rule about the row, which is then a 403.
 RULED = {
@@ -98,8 +106,10 @@ def office(coordinator) -> dict[str, str]:
         **dict.fromkeys(("v", "views"), view_of(coordinator)),
         "ledger": furlough_on(case),
         **what_a_return_has(case, coordinator),
+        **what_is_due(case, coordinator),
         "cases": case.reference,
         "members": case.member.star_number,
+        "authorizations": str(make_authorization(case.member, coordinator).number),
         "usage": "non_iod",
         "notes": str(make_note(case).number),
         "documents": report.document.key,
@@ -109,6 +119,7 @@ def office(coordinator) -> dict[str, str]:
         "notices": notice_of(case).number,
         "new": "time_remaining",
         "policy": str(PolicyValue.objects.get(key="screen_days").pk),
+        "calendars": "city",
     }
 
 
@@ -127,6 +138,23 @@ def furlough_on(case: Case) -> str:
         source="Slip 1", by=case.opened_by, now=NOW, on=NOW.date(),
     )  # fmt: skip
     return "1"
+
+
+def what_is_due(case: Case, by: Any) -> dict[str, str]:
+    """Something made by hand, an event with a time limit, time away."""
+    who = {"by": by, "now": NOW}
+    made = make_obligation(case=case, what="Ask the unit", due_on=NOW.date(), handed_to=None, **who)
+    start_clock(
+        case=case, kind="legal_action", starts_on=NOW.date(), starts_at=None, source="",
+        remark="", **who,
+    )  # fmt: skip
+    away = enter_away(
+        user=by, stand_in=make_user("stand-in"), first_day=today(), last_day=today(), remark="",
+        by=by, now=now(),
+    )  # fmt: skip
+    return {
+        "work": made.key, "undo": made.acts.get().batch, "clocks": "1", "away": str(away.pk)
+    }  # fmt: skip
 
 
 def what_a_return_has(case: Case, by: Any) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the head of a member's page says beside the name: status, certification, return, acts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,9 +45,11 @@ def header_of(
     service: Service,
     facts: MemberFacts,
     marks: list[Mark],
+    returns: Mapping[str, date | None],
     on: date,
 ) -> Header:
-    """At most two queries: the running spell of limited duty, the case of the absence."""
+    """`returns` are the expected returns of the cases that are read already. At most two queries:
+    the running spell of limited duty, the case of the absence when it is none of those."""
     stand = standing(service, on)
     if stand is None:
         return Header(None)
@@ -69,7 +72,7 @@ def header_of(
         expires_on=spell.expires_on if spell else None,
         withheld=_decision(marks, stand.case, since),
         withheld_since=since,
-        expected_return_on=_expected_return(user, stand.case) if stand.case else None,
+        expected_return_on=_expected_return(user, stand.case, returns),
     )
 
 
@@ -109,6 +112,8 @@ def _decision(marks: list[Mark], case: str, since: date | None) -> str:
     )
 
 
-def _expected_return(user: User, case: str) -> date | None:
+def _expected_return(user: User, case: str, returns: Mapping[str, date | None]) -> date | None:
+    if not case or case in returns:
+        return returns.get(case)
     rows = Case.objects.visible_to(user).filter(reference=case)
     return rows.values_list("expected_return_on", flat=True).first()

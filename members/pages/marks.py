@@ -1,50 +1,48 @@
 """What is marked in the ribbon and said beside a day: notices, visits, decisions; and the notes.
 
-Four short queries, whatever the age of the record.
+One short query; the rest is read already (record.py).
 """
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
 
 from caseflow.dates import local_day, start_of, words
-from caseflow.models import User
 from cases.models import Certification
 from cases.models.certification import NOT_CERTIFIED, Cause, CertificationState
 from members.models import Member
 from members.pages.coverage import Note
+from members.pages.record import Letter, Report, Visit
 from members.pages.ribbon import DECISION, NO_SHOW, NOTICE, VISIT, Mark
-from notices.models import Notice
-from providers.models import (
-    Appointment,
-    AppointmentKind,
-    AppointmentState,
-    ProviderReport,
-    WorkStatus,
-)
+from providers.models import AppointmentKind, AppointmentState, WorkStatus
 
 _CAUSES: Final = dict(Cause.choices)
 _DECISIONS: Final = dict(CertificationState.choices)
 _KINDS: Final = dict(AppointmentKind.choices)
 _SHOWN: Final = (AppointmentState.SCHEDULED, AppointmentState.KEPT, AppointmentState.NO_SHOW)
-_HAD: Final = {AppointmentState.KEPT: "kept", AppointmentState.NO_SHOW: "no-show"}
+_HAD: Final[dict[str, str]] = {AppointmentState.KEPT: "kept", AppointmentState.NO_SHOW: "no-show"}
 
 
-def notes_of(member: Member, user: User) -> list[Note]:
+def notes_of(reports: Iterable[Report]) -> list[Note]:
     """The days that providers' notes cover. One that finds the member fit for full duty covers no
     day off it, and one without a first day covers none."""
-    rows = ProviderReport.objects.visible_to(user).filter(
-        case__member=member, covers_from__isnull=False
-    )
-    rows = rows.exclude(work_status=WorkStatus.FULL).order_by("covers_from", "id")
-    return [Note(*row) for row in rows.values_list("covers_from", "covers_to", "case__reference")]
+    found = [
+        (row.covers_from, row.pk, Note(row.covers_from, row.covers_to, row.case))
+        for row in reports
+        if row.covers_from is not None and row.work_status != WorkStatus.FULL
+    ]
+    return [note for *_, note in sorted(found, key=lambda each: each[:2])]
 
 
-def marks_of(member: Member, user: User, first: date, last: date) -> list[Mark]:
+def marks_of(
+    member: Member, letters: Iterable[Letter], visits: Iterable[Visit], first: date, last: date
+) -> list[Mark]:
     """Notices issued, visits and no-shows, decisions on certification from `first` to `last`, in
     order of the day."""
-    found = [*_notices(member, user, first, last), *_visits(member, user, first, last)]
+    span = (start_of(first), start_of(date.fromordinal(last.toordinal() + 1)))
+    found = [*_notices(letters, *span), *_visits(visits, *span)]
     found += [mark for mark in decisions_of(member) if first <= mark.day <= last]
     return sorted(found, key=lambda mark: (mark.day, mark.kind.css, mark.title))
 
@@ -69,42 +67,29 @@ def decisions_of(member: Member) -> list[Mark]:
     ]
 
 
-def _notices(member: Member, user: User, first: date, last: date) -> list[Mark]:
-    rows = Notice.objects.visible_to(user).filter(
-        member=member,
-        issued_at__gte=start_of(first),
-        issued_at__lt=start_of(date.fromordinal(last.toordinal() + 1)),
-    )
+def _notices(letters: Iterable[Letter], begin: datetime, end: datetime) -> list[Mark]:
     return [
         Mark(
             NOTICE,
-            local_day(at),
-            f"Notice {number}, {title}",
-            reverse("notices:detail", args=[number]),
-            case or "",
+            local_day(letter.issued_at),
+            f"Notice {letter.number}, {letter.title}",
+            reverse("notices:detail", args=[letter.number]),
+            letter.case or "",
         )
-        for number, title, at, case in rows.values_list(
-            "number", "title", "issued_at", "case__reference"
-        )
+        for letter in letters
+        if begin <= letter.issued_at < end
     ]
 
 
-def _visits(member: Member, user: User, first: date, last: date) -> list[Mark]:
-    rows = Appointment.objects.visible_to(user).filter(
-        case__member=member,
-        state__in=_SHOWN,
-        starts_at__gte=start_of(first),
-        starts_at__lt=start_of(date.fromordinal(last.toordinal() + 1)),
-    )
+def _visits(visits: Iterable[Visit], begin: datetime, end: datetime) -> list[Mark]:
     return [
         Mark(
-            NO_SHOW if state == AppointmentState.NO_SHOW else VISIT,
-            local_day(at),
-            f"{_KINDS[kind]}, {_HAD.get(state, 'no outcome recorded')}",
-            reverse("cases:detail", args=[case]),
-            case,
+            NO_SHOW if visit.state == AppointmentState.NO_SHOW else VISIT,
+            local_day(visit.starts_at),
+            f"{_KINDS[visit.kind]}, {_HAD.get(visit.state, 'no outcome recorded')}",
+            reverse("cases:detail", args=[visit.case]),
+            visit.case,
         )
-        for kind, state, at, case in rows.values_list(
-            "kind", "state", "starts_at", "case__reference"
-        )
+        for visit in visits
+        if visit.state in _SHOWN and begin <= visit.starts_at < end
     ]

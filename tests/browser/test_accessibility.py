@@ -21,6 +21,7 @@ from providers.models import Provider
 from tests.browser.conftest import sign_in
 from tests.cases.test_policy import propose
 from tests.factories import make_case, make_member, make_note, make_user
+from tests.members.paper import make_authorization
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,6 +42,7 @@ def office() -> dict[str, str]:
         member=member, first_day=case.first_day, last_day=case.first_day, reason="furlough",
         source="Slip 1", by=user, now=now(), on=today(),
     )  # fmt: skip
+    make_authorization(member, user)
     hold_case(case=case, reason="MRI", until=None, by=user, now=now(), on=today())
     note = make_note(case, by=user)
     amend_note(
@@ -113,6 +115,9 @@ PAGES = (
     "/cases/{case}/reverse-certification/", "/cases/{case}/reverse-category/",
     "/cases/{case}/reports/new/", "/cases/{case}/appointments/new/",
     "/members/", "/members/?q=wash", "/members/4497/", "/members/4497/usage/non_iod/",
+    "/members/4497/contacts/", "/members/4497/contacts/?since=soon",
+    "/members/4497/authorizations/", "/members/4497/authorizations/new/",
+    "/members/4497/authorizations/1/end/",
     "/members/4497/?table=1", "/members/4497/days/", "/members/4497/days/?month=soon",
     "/members/4497/usage/limited_duty/", "/members/4497/usage/fmla/",
     "/members/4497/what-if/?a-returns_on=2027-01-04&b-surgery_weeks=6",
@@ -128,7 +133,8 @@ PAGES = (
     "/views/{view}/watch/", "/cases/?saved={view}&cols=kind&rows=25",
     "/search/?q=4497", "/search/", "/team/", "/access-log/", "/roles/", "/password/",
     "/policy/", "/policy/propose/", "/policy/{policy}/", "/policy/{policy}/rewrite/",
-    "/policy/{policy}/impact/",
+    "/policy/{policy}/impact/", "/policy/calendars/", "/policy/calendars/city/",
+    "/policy/calendars/?day=2026-02-27&number=10&convention=working_days&calendar=city",
     "/nowhere/",
 )  # fmt: skip
 
