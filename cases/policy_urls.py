@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from cases.views import policy, policy_impact
+from cases.views import calendars, policy, policy_impact
 
 app_name = "policy"
 urlpatterns = [
     path("", policy.policy_list, name="list"),
+    path("calendars/", calendars.calendar_list, name="calendars"),
+    path("calendars/<slug:code>/", calendars.calendar_detail, name="calendar"),
     path("propose/", policy.policy_propose, name="propose"),
     path("<int:value>/", policy.policy_detail, name="detail"),
     path("<int:value>/rewrite/", policy.policy_rewrite, name="rewrite"),
