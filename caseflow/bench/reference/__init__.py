@@ -7,9 +7,10 @@ share of it whole, and a test runs that.
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 
 from caseflow.bench.files import SEED
+from caseflow.bench.reference.behind import Job, written_behind
 from caseflow.bench.reference.derived import add_references, derive
 from caseflow.bench.reference.figures import Figures
 from caseflow.bench.reference.letters import add_letters
@@ -22,13 +23,14 @@ from caseflow.bench.reference.people import (
     add_staff,
     doctors,
 )
-from caseflow.bench.reference.plan import Planner, people
+from caseflow.bench.reference.plan import CasePlan, Planner, people
 from caseflow.bench.reference.telling import Teller
 from caseflow.bench.reference.work import Progress, Say, Work
-from caseflow.bench.reference.working import Desk, add_ledger
+from caseflow.bench.reference.working import Desk, deal_ledger, write_ledger
 from caseflow.bulk import batches, without_query_log
 from caseflow.keys import seeded_keys
 from cases.models import LedgerState
+from cases.searching.filling import rebuild
 from members.models import Member
 
 MEMBERS_AT_ONCE = 60
@@ -48,6 +50,7 @@ def make_reference(figures: Figures, *, on: date, progress: Progress, say: Say) 
         ("Letters", add_letters),
         ("Obligations", add_obligations),
         ("Access log", add_looks),
+        ("Search", make_searchable),
     )
     with seeded_keys(SEED), without_query_log():
         for what, step in steps:
@@ -55,6 +58,10 @@ def make_reference(figures: Figures, *, on: date, progress: Progress, say: Say) 
                 step(work)
         with work.phase("Statistics of the database"):
             _analyze()
+
+
+def make_searchable(work: Work) -> None:
+    rebuild(progress=work.progress)
 
 
 def add_cases(work: Work) -> None:
@@ -65,30 +72,39 @@ def add_cases(work: Work) -> None:
     directory = doctors(work)
     teller = Teller(work, doctors=[name for _, name in directory])
     desk = Desk(work, directory)
-    done = 0
-    for group in batches(everybody, MEMBERS_AT_ONCE):
-        plans, states = [], []
-        for person in group:
-            planned = planner.plans(person)
-            told = teller.tell(person, planned)
-            for one in told:
-                if one.plan.is_open:
-                    desk.furnish(one)
-                teller.finish(one)
-            plans += [(person.pk, plan) for plan in planned]
-            if planned:
-                states.append((person.pk, sum(1 + len(plan.spells) for plan in planned)))
-        with transaction.atomic():
-            for table in (*teller.tables, *desk.tables):
-                table.write()
-            further = add_ledger(work, plans)
-            LedgerState.objects.bulk_create(
-                LedgerState(member_id=pk, facts_version=count + further.get(pk, 0))
-                for pk, count in states
-            )
-        done += len(group)
-        work.progress("Cases of members", done, len(everybody))
+    tables, done = [*teller.tables, *desk.tables], 0
+    with written_behind() as write:
+        for group in batches(everybody, MEMBERS_AT_ONCE):
+            planned = [(person.pk, planner.plans(person)) for person in group]
+            for person, (_, plans) in zip(group, planned, strict=True):
+                for one in teller.tell(person, plans):
+                    if one.plan.is_open:
+                        desk.furnish(one)
+                    teller.finish(one)
+            write(_batch(work, [table.take() for table in tables], planned))
+            done += len(group)
+            work.progress("Cases of members", done, len(everybody))
     add_references(teller.numbers)
+
+
+def _batch(work: Work, inserts: list[Job], planned: list[tuple[int, list[CasePlan]]]) -> Job:
+    """The rows of some members; their ledger is dealt now, and written with them."""
+    ledger = deal_ledger(work, [(member, plan) for member, plans in planned for plan in plans])
+
+    def write() -> None:
+        for insert in inserts:
+            insert()
+        further = write_ledger(work, ledger)
+        LedgerState.objects.bulk_create(
+            LedgerState(
+                member_id=member,
+                facts_version=sum(1 + len(plan.spells) for plan in plans) + further[member],
+            )
+            for member, plans in planned
+            if plans
+        )
+
+    return write
 
 
 def _analyze() -> None:

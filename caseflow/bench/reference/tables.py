@@ -4,7 +4,7 @@ A model instance a row would double the time: the set has fifteen million rows. 
 those of `row_digest`, and `verify` compares them with what the database holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,15 +68,23 @@ class Table:
 
     def write(self) -> None:
         """Inserts what has come together. Inside atomic()."""
-        if self.rows:
-            rows = ([row[name] for name in self.names] for row in self.rows)
-            insert_values(self.model, self.names, rows)
-        if self.versions:
+        self.take()()
+
+    def take(self) -> Callable[[], None]:
+        """What has come together, as a function that inserts it; the table begins afresh."""
+        rows, versions = self.rows, self.versions
+        self.written += len(rows)
+        self.rows, self.versions = [], []
+        return lambda: self._insert(rows, versions)
+
+    def _insert(self, rows: list[Row], versions: list[list[Any]]) -> None:
+        if rows:
+            values = ([row[name] for name in self.names] for row in rows)
+            insert_values(self.model, self.names, values)
+        if versions:
             ours = ["history_date", "history_user_id", "history_change_reason", "history_type"]
             history = self.model.history.model  # type: ignore[attr-defined]
-            insert_values(history, [*self.tracked, *ours], self.versions)
-        self.written += len(self.rows)
-        self.rows, self.versions = [], []
+            insert_values(history, [*self.tracked, *ours], versions)
 
     def _keys(self) -> Iterator[int]:
         """Keys of the table. On SQLite they are those after the last one written, so they are asked

@@ -1,6 +1,7 @@
 """What a working office adds to the cases on its desks: appointments, reports, holds, limited
 duty; and the ledger of long absences."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -143,8 +144,8 @@ def _instance(table: Table, row: dict[str, object]) -> object:
     return table.model(**{name: row[name] for name in table.names})
 
 
-def add_ledger(work: Work, plans: list[tuple[int, CasePlan]]) -> dict[int, int]:
-    """Now and then a furlough taken off a long absence; gives how many each member has."""
+def deal_ledger(work: Work, plans: list[tuple[int, CasePlan]]) -> list[LedgerEntry]:
+    """Now and then a furlough taken off a long absence; not saved."""
     entries = []
     for member, plan in plans:
         for first, last in plan.spells:
@@ -160,6 +161,11 @@ def add_ledger(work: Work, plans: list[tuple[int, CasePlan]]) -> dict[int, int]:
                     recorded_at=moment(begin, 10 * HOUR), recorded_by_id=work.intake.pk,
                 )
             )  # fmt: skip
+    return entries
+
+
+def write_ledger(work: Work, entries: list[LedgerEntry]) -> Counter[int]:
+    """The entries with their events on the members' chains; gives how many each member has."""
     insert_rows(entries)
     members = Member.objects.in_bulk({entry.member_id for entry in entries})
     links, events = last_links(members.values()), []
@@ -173,7 +179,4 @@ def add_ledger(work: Work, plans: list[tuple[int, CasePlan]]) -> dict[int, int]:
         )  # fmt: skip
         events.append(event)
     insert_rows(events)
-    counts: dict[int, int] = {}
-    for entry in entries:
-        counts[entry.member_id] = counts.get(entry.member_id, 0) + 1
-    return counts
+    return Counter(entry.member_id for entry in entries)
