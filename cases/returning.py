@@ -25,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from caseflow.prepared import Prepared
 from cases.models import Case, DutySpell, Release, ReturnRequirement, TravelPermission
 from cases.models.case import CaseQuerySet
 
@@ -102,7 +103,8 @@ def numbered(rows: QuerySet[Any]) -> list[Any]:
 
 def _load(case: Case) -> None:
     found: dict[str, list[Any]] = {name: [] for name in _TABLES}
-    for row in _rows(case) if case.has_returning else ():  # type: ignore[attr-defined]
+    rows = _four.rows(case=case.pk) if case.has_returning else []  # type: ignore[attr-defined]
+    for row in (dict(zip(_COLUMNS, values, strict=True)) for values in rows):
         found[row["in_table"]].append(_instance(case, row))
     for name, rows in found.items():
         rows.sort(key=lambda row: row.pk)
@@ -120,12 +122,15 @@ def _instance(case: Case, row: dict[str, Any]) -> Any:
     return made
 
 
-def _rows(case: Case) -> Any:
+def _asked(case: int) -> Any:
     first, *others = (_of(case, name) for name in _TABLES)
     return first.union(*others, all=True)
 
 
-def _of(case: Case, name: str) -> Any:
+_four = Prepared(_asked, case=int)
+
+
+def _of(case: int, name: str) -> Any:
     """The rows under common names, so that the four tables make one list."""
     model, names = _TABLES[name]
     shown = {**_EMPTY, **{common: F(field) for field, common in names.items()}}
@@ -135,8 +140,9 @@ def _of(case: Case, name: str) -> Any:
         "table": Value(name, CharField()), "key": F("pk"), "reversed_at": F("reversed_at"),
         "number": number, "by": by, **shown,
     }  # fmt: skip
-    rows = model._base_manager.filter(case=case).order_by()
-    return rows.annotate(**{f"in_{key}": value for key, value in columns.items()}).values(*_COLUMNS)
+    rows = model._base_manager.filter(case_id=case).order_by()
+    named = rows.annotate(**{f"in_{key}": value for key, value in columns.items()})
+    return named.values_list(*_COLUMNS)
 
 
 def _place() -> Subquery:

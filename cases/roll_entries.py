@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from caseflow.prepared import Prepared
 from cases.models import Case, CategorySpell, Certification
 from cases.models.certification import (
     Category,
@@ -83,23 +84,23 @@ def load_roll_entries(case: Case) -> None:
     case.loaded_roll = found  # type: ignore[attr-defined]
     if not getattr(case, "has_roll", True):
         return
-    for row in _rows(case):
-        entry = RollEntry(*(row[name] for name in _COLUMNS))
+    for row in _entries.rows(case=case.pk):
+        entry = RollEntry(*row)
         found[entry.table].append(entry)
     for entries in found.values():
         entries.sort(key=lambda entry: (entry.first_day, entry.pk), reverse=True)
 
 
-def _rows(case: Case) -> Any:
+def _asked(case: int) -> Any:
     return _of(
-        Certification.objects.filter(case=case), CERTIFICATION,
+        Certification.objects.filter(case_id=case), CERTIFICATION,
         state=F("state"), cause=F("cause"), duty=F("duty"), source=F("source"),
         decided_by=F("decided_by__full_name"), review_requested_on=F("review_requested_on"),
         review_due_on=F("review_due_on"), review_answered_on=F("review_answered_on"),
         review_outcome=F("review_outcome"), review_answer=F("review_answer"),
     ).union(
         _of(
-            CategorySpell.objects.filter(case=case), CATEGORY,
+            CategorySpell.objects.filter(case_id=case), CATEGORY,
             state=F("category"), source=F("source"), decided_by=F("decided_by__full_name"),
         ),
         all=True,
@@ -123,4 +124,7 @@ def _of(rows: Any, table: str, **columns: Any) -> Any:
         **columns,
     }
     named = {f"of_{name}": column for name, column in shown.items()}
-    return rows.order_by().annotate(**named).values(*_COLUMNS)
+    return rows.order_by().annotate(**named).values_list(*_COLUMNS)
+
+
+_entries = Prepared(_asked, case=int)

@@ -1,39 +1,7 @@
 """The sentences of the acts on a case itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-
-from cases.models import CaseEvent, CaseNote
-from cases.models.note import amended_times
-from cases.timeline import register, rows_written
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note as the timeline shows it; `amended` in words, empty for a first text."""
-
-    number: int
-    label: str
-    text: str
-    happened_at: datetime
-    struck: bool
-    amended: str
-
-
-def _notes(events: list[CaseEvent]) -> Mapping[int, NoteLine]:
-    """event -> the note it wrote, in one query for the page."""
-    written = rows_written(events, "cases.casenote")
-    columns = ("pk", "number", "kind__label", "text", "happened_at", "struck_at", "version")
-    rows = CaseNote.objects.filter(pk__in=set(written.values())).values_list(*columns)
-    lines = {key: NoteLine(*of[:4], of[4] is not None, _amended(of[5], of[4])) for key, *of in rows}
-    return {event: lines[note] for event, note in written.items() if note in lines}
-
-
-def _amended(version: int, struck_at: datetime | None) -> str:
-    times = amended_times(version, struck=struck_at is not None)
-    return "" if not times else "amended once" if times == 1 else f"amended {times} times"
-
+from cases.note_lines import draw_note, load_notes
+from cases.timeline import register
 
 register("case_opened", "Case opened: {kind}", milestone=True, template="cases/_entry_opened.html")
 register(
@@ -60,6 +28,6 @@ register(
     "case_closed", "Case closed: {outcome}", milestone=True, template="cases/_entry_closed.html"
 )
 register("case_reopened", "Case reopened", milestone=True)
-register("note_added", "{about}", template="cases/_entry_note.html", load=_notes)
+register("note_added", "{about}", draw=draw_note, load=load_notes)
 register("note_amended", "Note {note} amended")
 register("note_struck", "Note {note} struck")

@@ -14,6 +14,7 @@ from cases.views import (
     listing,
     notes,
     opening,
+    printing,
     returning,
     travel,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", listing.case_list, name="list"),
     path("new/", opening.case_new, name="new"),
     path("<slug:reference>/", detail.case_detail, name="detail"),
+    path("<slug:reference>/print/", printing.case_print, name="print"),
     path("<slug:reference>/take/", acts.case_take, name="take"),
     path("<slug:reference>/assign/", acts.case_assign, name="assign"),
     path("<slug:reference>/confirm/", acts.case_confirm, name="confirm"),

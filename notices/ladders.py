@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from caseflow.prepared import Prepared
 from cases.rules.facts import AbsenceFact, MemberFacts
 from cases.rules.ladder import Carries, Issued, Ladder, Mark, Rung, State, ladder
 from cases.rules.policy import PolicyTimeline
@@ -101,20 +102,26 @@ def letters_of(case: str) -> tuple[Letter, ...]:
 def all_letters_of(case: str) -> tuple[Letter, ...]:
     """The case's letters of every kind that is judged, in the order of their issue, in one
     query."""
-    wrong = LetterCorrection.objects.open().filter(notice=OuterRef("pk")).values("raised_at")
-    rows = (
-        Notice.objects.filter(case__reference=case, code__in=(CODE, *KINDS))
-        .annotate(wrong_since=Subquery(wrong[:1]))
-        .order_by("issued_at", "id")
-    )
-    names = (
-        "number", "as_of", "data__count__first_unpaid_day", "wrong_since", "code", "title",
-        "data__decision",
-    )  # fmt: skip
     return tuple(
         Letter(number, as_of, date.fromisoformat(day) if day else None, *rest)
-        for number, as_of, day, *rest in rows.values_list(*names)
+        for number, as_of, day, *rest in _letters.rows(case=case)
     )
+
+
+def _asked(case: str) -> Any:
+    wrong = LetterCorrection.objects.open().filter(notice=OuterRef("pk")).values("raised_at")
+    rows = Notice.objects.filter(case__reference=case, code__in=(CODE, *KINDS))
+    return (
+        rows.annotate(wrong_since=Subquery(wrong[:1]))
+        .order_by("issued_at", "id")
+        .values_list(
+            "number", "as_of", "data__count__first_unpaid_day", "wrong_since", "code", "title",
+            "data__decision",
+        )
+    )  # fmt: skip
+
+
+_letters = Prepared(_asked, case=str)
 
 
 def ladder_of(

@@ -98,13 +98,31 @@ def require_pdf() -> None:
         raise RuleViolation(sentence)
 
 
-def render_pdf(html: str, *, reference: str) -> bytes:
+def render_pdf(html: str, *, reference: str, spell_out: bool = False) -> bytes:
     """A whole HTML document as tagged PDF/UA-1. The same HTML gives the same bytes everywhere
-    where DejaVu and WeasyPrint are of the same version. `reference` names it in the log.
+    where DejaVu and WeasyPrint are of the same version. `reference` names it in the log. A sign
+    that the font lacks is refused, or with `spell_out` printed as its number, `[U+1F600]`.
 
     Raises RuleViolation when the libraries are missing, PdfFailed when WeasyPrint gives up.
     """
     require_pdf()
+    pdf, unknown = _rendered(html, reference)
+    if unknown and spell_out:
+        pdf, unknown = _rendered(_spelled_out(html, unknown), reference)
+    if unknown:
+        raise PdfFailed(
+            f"The letters' font {FONT} has no sign for {' '.join(sorted(unknown))}, so nothing was "
+            "issued. Have the name or address entered in the roster in other letters."
+        )
+    return pdf
+
+
+def _spelled_out(html: str, unknown: set[str]) -> str:
+    return html.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in unknown})
+
+
+def _rendered(html: str, reference: str) -> tuple[bytes, set[str]]:
+    """The PDF, and the signs in it that the font lacks."""
     with _lock:
         engine = _engine()
         try:
@@ -118,12 +136,7 @@ def render_pdf(html: str, *, reference: str) -> bytes:
                 f"The PDF of {reference} could not be made, and nothing was issued. Try again; "
                 "if it fails again, tell the administrator the time, for the log."
             ) from None
-    if unknown:
-        raise PdfFailed(
-            f"The letters' font {FONT} has no sign for {' '.join(sorted(unknown))}, so nothing was "
-            "issued. Have the name or address entered in the roster in other letters."
-        )
-    return pdf
+    return pdf, set(unknown)
 
 
 @contextmanager

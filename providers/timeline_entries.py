@@ -2,35 +2,94 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from django.urls import reverse
+
+from caseflow.datewords import day as words
 from cases.checklist import register_item
-from cases.models import Case, CaseEvent
-from cases.timeline import register, rows_written
+from cases.models import Case
+from cases.timeline import Entry, register, rows_written
+from cases.timeline_html import drawn, joined, text_html, what_html
 from providers.lifecycle import said
 from providers.models import Appointment, AppointmentKind, AppointmentState, ProviderReport
 
 
-def _reports(events: list[CaseEvent]) -> Mapping[int, ProviderReport]:
+def _reports(events: list[Any]) -> Mapping[int, ProviderReport]:
     """event -> the report it wrote, in one query for the page."""
     written = rows_written(events, "providers.providerreport")
-    reports = ProviderReport.objects.select_related("provider", "document", "case").in_bulk(
-        set(written.values())
-    )
+    rows = ProviderReport.objects.filter(pk__in=set(written.values())).order_by()
+    shown = rows.select_related("provider", "document", "case").only(
+        "key", "version", "restrictions", "diagnosis", "authored_on", "provider_name",
+        "provider__key", "provider__name", "document__key", "document__name", "case__reference",
+    )  # fmt: skip
+    reports = {report.pk: report for report in shown}
     return {event: reports[key] for event, key in written.items() if key in reports}
 
 
-def _appointments(events: list[CaseEvent]) -> Mapping[int, Appointment]:
+def _appointments(events: list[Any]) -> Mapping[int, Appointment]:
     """event -> the appointment it wrote (of a move, the new one), in one query for the page."""
     written = rows_written(events, "providers.appointment")
-    found = Appointment.objects.select_related("provider").in_bulk(set(written.values()))
+    rows = Appointment.objects.filter(pk__in=set(written.values())).order_by()
+    shown = rows.select_related("provider").only("key", "place", "provider__name")
+    found = {appointment.pk: appointment for appointment in shown}
     return {event: found[key] for event, key in written.items() if key in found}
+
+
+def _draw_report(entry: Entry, case_url: str) -> str:
+    report = entry.body
+    if report is None:
+        return what_html(entry.what)
+    said = [text_html(report.restrictions)] if report.restrictions else []
+    if report.diagnosis:
+        said.append(drawn(_DIAGNOSIS, words=report.diagnosis))
+    return joined(what_html(entry.what), *said, _between_dots(_about(report)))
+
+
+def _about(report: ProviderReport) -> list[Any]:
+    """From whom the report is, of when, its file, and the way to it."""
+    said: list[Any] = []
+    if report.provider:
+        said.append(_link(report.provider.get_absolute_url(), report.provider))
+    elif report.provider_name:
+        said.append(report.provider_name)
+    if report.authored_on:
+        said.append(f"dated {words(report.authored_on)}")
+    if file := report.document:
+        url = reverse("cases:document", args=[report.case.reference, file.key])
+        said.append(_link(url, file.name))
+    label = "amended" if report.version > 1 else "the report"
+    return [*said, _link(report.get_absolute_url(), label)]
+
+
+def _draw_appointment(entry: Entry, case_url: str) -> str:
+    reason = text_html(entry.event.reason) if entry.event.reason else ""
+    appointment = entry.body
+    if appointment is None:
+        return joined(what_html(entry.what), reason)
+    said = [part for part in (appointment.place, appointment.provider) if part]
+    said.append(_link(appointment.get_absolute_url(), "the appointment"))
+    return joined(what_html(entry.what), reason, _between_dots(said))
+
+
+_DIAGNOSIS = '<div class="text"><span class="soft">Diagnosis:</span> {words}</div>'
+
+
+def _link(url: str, label: object) -> str:
+    return drawn('<a href="{url}">{label}</a>', url=url, label=label)
+
+
+def _between_dots(parts: list[Any]) -> str:
+    first, *others = parts
+    rest = joined(*(drawn(" \N{MIDDLE DOT} {part}", part=part) for part in others))
+    return drawn('<div class="who">{first}{rest}</div>', first=first, rest=rest)
 
 
 register(
     "report_received",
     "Report received {channel}: {work_status}{days}",
     milestone=True,
-    template="providers/_entry_report.html",
+    draw=_draw_report,
     load=_reports,
 )
 register("report_amended", "Report of {received_on} amended: {what}")
@@ -46,7 +105,7 @@ for _kind, _text, _milestone in (
         _kind,
         _text,
         milestone=_milestone,
-        template="providers/_entry_appointment.html",
+        draw=_draw_appointment,
         load=_appointments,
     )
 

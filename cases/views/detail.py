@@ -1,9 +1,9 @@
 """The case page: who, what, since when; do next; the note box; the timeline; facts beside it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -11,29 +11,25 @@ from django.views.decorators.http import require_GET
 from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.dates import now, today
-from caseflow.models import User
-from cases.certified_lines import ambulatory_act, certified_context, with_page_facts
+from caseflow.models import AccessEntry, User
+from caseflow.prepared import Prepared
+from cases.casepage.context import Seen, case_context, timeline_context
+from cases.certified_lines import ambulatory_act, with_page_facts
 from cases.checklist import unwaivable
 from cases.donext import do_next
-from cases.explained import account_for, recoded_days
 from cases.forms import NoteForm
 from cases.lifecycle import ACTIONS, why_not
 from cases.models import Case
-from cases.policy import note_late_after
+from cases.notebox import note_box
 from cases.returning import with_returning
-from cases.returning_lines import returning_context
-from cases.roll_entries import load_roll_entries
-from cases.rules.facts import MemberFacts
-from cases.rules.policy import PolicyMissing, PolicyTimeline
-from cases.services.facts import facts_of, load_policy
-from cases.services.notes import why_not_add
 from cases.services.releasing import why_not_return
-from cases.standing import absences, open_hold, with_standing
-from cases.timeline import entries, for_timeline, milestone_kinds
-from notices.panels import case_letters
-from providers.queries import acts_on_case, current_report, next_appointment_for
+from cases.standing import with_standing
+from cases.views.known import known_page
+from cases.views.neighbours import list_context
+from providers.queries import acts_on_case
 
-TIMELINE_PAGE = 50
+HERE_MINUTES = 10
+"""Whoever opened the case within so many minutes is said to be in it."""
 
 
 def case_for(request: HttpRequest, reference: str) -> Case:
@@ -45,74 +41,81 @@ def case_for(request: HttpRequest, reference: str) -> Case:
     return get_object_or_404(rows, reference=reference)
 
 
+def require_visible(request: HttpRequest, reference: str) -> None:
+    """404 unless this person may see the case. Whom nothing is hidden from needs no question."""
+    rows = Case.objects.visible_to(request.user)
+    restricted = rows.query.is_empty() or bool(rows.query.where)
+    if restricted and not rows.filter(reference=reference).exists():
+        raise Http404
+
+
 @require_GET
 @requires(Capability.SEE)
 def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    case = case_for(request, reference)
-    form = NoteForm(initial={"happened_at": now()})
-    return case_page(request, case, form)
+    require_visible(request, reference)
+    if "known" in request.GET:
+        return known_page(request, reference)
+    return page_of(request, reference, None)
 
 
 def case_page(
     request: HttpRequest, case: Case, note_form: NoteForm, *, status: int = 200
 ) -> HttpResponse:
-    """The page of a case; with a refused note it comes back with what was typed."""
+    """The page of a case that was reached for an act; with a refused note it comes back with what
+    was typed."""
+    return page_of(request, case.reference, note_form, status=status)
+
+
+def page_of(
+    request: HttpRequest,
+    reference: str,
+    note_form: NoteForm | None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page as it is now, of a case that this person may see."""
+    seen = Seen(request.user, now())
+    try:
+        facts = case_context(reference, seen)
+    except LookupError:
+        raise Http404 from None
+    case = facts["case"]
+    here = also_here(case, request.user, seen.instant)
     log_access(request, "case", case.reference, member_key=case.member.key)
-    on = today()
-    policy, facts = load_policy(), facts_of(case.member)
-    load_roll_entries(case)
-    drawn = account_context(case, on, policy, facts)
-    offered = acts(case, request.user, on)
     context = {
-        "case": case,
-        "case_url": case.get_absolute_url(),
-        "member": case.member,
-        "on": on,
-        "now": now(),
-        "form": note_form,
-        "note_refused": why_not_add(case, request.user),
-        "since": case.assigned_since,
-        "hold": open_hold(case),
-        "absence": next(iter(absences(case)), None),
-        "next_appointment": next_appointment_for([case]).get(case.pk),
-        "report": current_report(case, on),
-        "documents": case.documents.all()[:10],
-        "related": related_cases(case, request.user),
-        **do_next(case, offered, more_acts(case, request.user)),
-        **drawn,
-        **case_letters(case, request.user, unpaid=unpaid_day(drawn), policy=policy, on=on),
-        **certified_context(case, request.user, facts, on, policy, unpaid_day(drawn)),
-        **returning_context(case, request.user, on),
-        **timeline_context(request, case, policy),
+        **facts,
+        **note_box(
+            case, request.user, asked=request.GET, post=request.POST, form=note_form,
+            due=facts["beside"].due, now=seen.instant,
+        ),  # fmt: skip
+        "also_here": here,
+        **do_next(case, acts(case, request.user, seen.on), more_acts(case, request.user)),
+        **timeline_context(facts, request.GET),
+        **list_context(request, case),
+        **more,
     }
     return render(request, "cases/detail.html", context, status=status)
 
 
-def account_context(
-    case: Case, on: date, policy: PolicyTimeline, facts: MemberFacts
-) -> dict[str, Any]:
-    """The account that the case draws; or, where the policy has a gap, the sentence that says so:
-    the rest of the page must not depend on it."""
-    try:
-        account = account_for(case, on, policy, facts)
-        return {"account": account, "recoded": recoded_days(case, facts)}
-    except PolicyMissing as missing:
-        return {"account_refused": str(missing)}
+def also_here(case: Case, user: User, instant: datetime) -> list[str]:
+    """Who else opened the case in the last minutes, by name. It keeps nobody from anything."""
+    since = instant - timedelta(minutes=HERE_MINUTES)
+    return [name for (name,) in _here.rows(subject=case.reference, since=since, user=user.pk)]
 
 
-def unpaid_day(context: dict[str, Any]) -> date | None:
-    """The first unpaid day of the account that `account_context` found."""
-    account = context.get("account")
-    return account.first_unpaid_day if account else None
-
-
-def related_cases(case: Case, user: User) -> list[Case]:
-    """The injury this case goes back to, and its recurrences."""
-    root = case.injury
-    if root is None:
-        return []
-    rows = Case.objects.visible_to(user).filter(parent=root).order_by("first_day")
-    return [*([] if root.pk == case.pk else [root]), *rows.exclude(pk=case.pk)]
+_here = Prepared(
+    lambda subject, since, user: AccessEntry.objects.filter(
+        subject=subject, kind=AccessEntry.Kind.CASE, at__gte=since
+    )
+    .exclude(user=user)
+    .order_by("user__full_name")
+    .values_list("user__full_name", flat=True)
+    .distinct(),
+    subject=str,
+    since=datetime,
+    user=int,
+)
 
 
 def acts(case: Case, user: User, on: date) -> list[dict[str, Any]]:
@@ -181,26 +184,3 @@ def _face(code: str, case: Case, user: User) -> tuple[str, str, bool]:
             return "Take the case", f"{base}take/", True
         return ("Hand over" if case.owner_id else "Assign"), f"{base}assign/", False
     return ACTIONS[code].label, f"{base}{code}/", code in ("confirm", "resume")
-
-
-def timeline_context(request: HttpRequest, case: Case, policy: PolicyTimeline) -> dict[str, Any]:
-    """A page of the timeline, newest first, in the density asked for."""
-    everything = request.GET.get("show") != "milestones"
-    events = for_timeline(case)
-    if not everything:
-        events = events.filter(kind__in=milestone_kinds())
-    number = _page_number(request)
-    start = (number - 1) * TIMELINE_PAGE
-    found = list(events[start : start + TIMELINE_PAGE + 1])
-    return {
-        "timeline": entries(found[:TIMELINE_PAGE], late_after=note_late_after(today(), policy)),
-        "newer": number - 1,
-        "older": number + 1 if len(found) > TIMELINE_PAGE else 0,
-        "everything": everything,
-    }
-
-
-def _page_number(request: HttpRequest) -> int:
-    """The page of the timeline; anything that is no number is the first."""
-    asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
