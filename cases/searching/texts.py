@@ -13,14 +13,14 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from cases.models.search import TEXTS, SearchText
-from cases.rules.scraps import Scrap
+from cases.rules.scraps import Scrap, Term
 
 RECENT = 2_000
 """The latest rows, looked through one by one."""
 LATER = 100_000
 """PostgreSQL: the rows among which a word that is rare in the latest is looked for by index."""
-FEW = 300
-"""Members whose texts are read without the full-text index."""
+FEW = 100
+"""Members whose texts are looked through; that many have some twenty thousand."""
 
 
 def newest_keys() -> dict[type[SearchText], int]:
@@ -48,7 +48,9 @@ def of_members(
     if not scraps or not members or len(members) > FEW:
         return []
     rows = holding(model, scraps, user).filter(member__in=members)
-    return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
+    if connection.vendor == "postgresql":  # which can intersect the two indexes
+        rows = rows.filter(text__words=_terms(scraps))
+    return list(_by_place(rows)[:limit])
 
 
 def newest(
@@ -61,11 +63,19 @@ def newest(
         found = list(latest.values_list("pk", flat=True)[:limit])
         if len(found) == limit or top <= RECENT:
             return found
-    indexed = rows.filter(text__words=[term for scrap in scraps for term in scrap.terms])
-    # An expression, so that the planner does not walk the key backwards for a rare word.
-    indexed = indexed.annotate(place=F("pk") + 0).order_by("-place").values_list("pk", flat=True)
+    indexed = _by_place(rows.filter(text__words=_terms(scraps)))
     if limit is not None and top > 2 * LATER and connection.vendor == "postgresql":
         found = list(indexed.filter(pk__gt=top - LATER)[:limit])
         if len(found) == limit:
             return found
     return list(indexed[:limit])
+
+
+def _terms(scraps: Sequence[Scrap]) -> list[Term]:
+    return [term for scrap in scraps for term in scrap.terms]
+
+
+def _by_place(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The newest first, by an expression: a planner that could use the order of the key would walk
+    it backwards, past millions of rows, for a word that is rare."""
+    return rows.annotate(place=F("pk") + 0).order_by("-place").values_list("pk", flat=True)
