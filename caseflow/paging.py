@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, IntegerField, Model, Q, QuerySet, Subquery
 
 CAP = 1000
 
@@ -53,6 +53,17 @@ class Page:
 def capped_count(rows: QuerySet[Any], cap: int = CAP) -> int:
     """The number of rows, or cap + 1 when there are more: counting a million costs 20 ms a page."""
     return rows.order_by().values("pk")[: cap + 1].count()
+
+
+class CappedCount(Subquery):
+    """How many rows a queryset has, at most one more than the cap, as a column of another query:
+    several of them are counted at once, each as far as it is shown."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any], cap: int = CAP) -> None:
+        super().__init__(rows.order_by().values("pk")[: cap + 1])
 
 
 def capped_words(count: int, cap: int = CAP) -> str:
@@ -130,16 +141,19 @@ def readable(cursor: str, model: type[Model], sort: Sort) -> str:
 
 
 def _beyond(sort: Sort, edge: Sequence[Any], *, backwards: bool) -> Q:
-    """(a, b) > (x, y) as a > x or (a = x and b > y), which both engines answer from an index."""
-    operator = "lt" if sort.descending != backwards else "gt"
+    """(a, b) > (x, y) as a >= x and not (a = x and b <= y): an interval of the index of a, of
+    which a few rows are passed over. Said with `or`, or as a row comparison beside a filter on a,
+    PostgreSQL expects a handful of rows and sorts thousands to find fifty."""
+    beyond, until = ("lt", "gte") if sort.descending != backwards else ("gt", "lte")
+    *firsts, last = zip(sort.columns, edge, strict=True)
+    if not firsts:
+        return Q(**{f"{last[0]}__{beyond}": last[1]})
+    passed = Q(**{f"{last[0]}__{until}": last[1]})
     condition = Q()
-    for depth in range(len(sort.columns) - 1, -1, -1):
-        here = Q(**{f"{sort.columns[depth]}__{operator}": edge[depth]})
-        if depth < len(sort.columns) - 1:
-            here |= Q(**{sort.columns[depth]: edge[depth]}) & condition
-        condition = here
-    first = Q(**{f"{sort.columns[0]}__{operator}e": edge[0]})
-    return first & condition
+    for column, value in reversed(firsts):
+        condition = Q(**{f"{column}__{beyond}e": value}) & ~(Q(**{column: value}) & passed)
+        passed = ~condition
+    return condition
 
 
 def cursor_of(sort: Sort, row: Any) -> str:

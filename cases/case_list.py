@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 
 from caseflow.dates import now
 from caseflow.models import User
-from caseflow.paging import Sort
+from caseflow.paging import CappedCount, Sort
 from caseflow.saved_pages import Chosen, Column, ListPage, register
 from cases.forms import CaseFilters
-from cases.models import Case, Hold
+from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.policy import near_exhaustion_days
 from members.names import search_key
@@ -131,21 +131,12 @@ def filtered(rows: CaseQuerySet, chosen: dict[str, Any], on: date) -> CaseQueryS
 
 
 def tab_counts(user: User) -> dict[str, int]:
-    """How many rows each tab holds: one aggregate over open and recently closed rows."""
-    since = now() - timedelta(days=CLOSED_DAYS)
-    held = Hold.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
-    is_open = Q(closed_at__isnull=True)
-    return (
-        Case.objects.visible_to(user)
-        .filter(is_open | Q(closed_at__gte=since))
-        .aggregate(
-            unassigned=Count("pk", filter=is_open & Q(owner__isnull=True)),
-            mine=Count("pk", filter=is_open & Q(owner=user)),
-            hold=Count("pk", filter=is_open & Exists(held)),
-            open=Count("pk", filter=is_open),
-            closed=Count("pk", filter=Q(closed_at__gte=since)),
-        )
-    )
+    """How many rows each tab holds, as far as it is shown: beside the person's own row, for a
+    query needs a row to stand beside."""
+    rows = Case.objects.visible_to(user)
+    counts = {f"in_{tab}": CappedCount(in_tab(rows, tab, user)) for tab, _ in TABS}
+    found = User.objects.filter(pk=user.pk).values(**counts).get()
+    return {tab: found[f"in_{tab}"] for tab, _ in TABS}
 
 
 def rows_of(user: User, chosen: Chosen, on: date) -> CaseQuerySet:

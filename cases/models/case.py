@@ -169,6 +169,15 @@ class Case(models.Model):
             models.Index(
                 fields=["first_day", "id"], condition=Q(closed_at__isnull=True), name="case_open"
             ),
+            models.Index(
+                fields=["opened_at", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="case_open_opened",
+            ),
+            # The open cases by their members' names: one look for each member of the page.
+            models.Index(
+                fields=["member"], condition=Q(closed_at__isnull=True), name="case_open_member"
+            ),
             models.Index(fields=["closed_at", "id"], name="case_closed"),
             models.Index(fields=["opened_at", "id"], name="case_opened"),
         ]
