@@ -131,6 +131,7 @@ PAGES = (
     "/notices/new/?case={case}", "/notices/new/time_remaining/?case={case}",
     "/views/", "/views/save/?page=cases&query=near%3Don", "/views/{view}/rename/",
     "/views/{view}/watch/", "/cases/?saved={view}&cols=kind&rows=25",
+    "/drafts/", "/cases/{case}/?adds=1&questions=visit",
     "/search/?q=4497", "/search/", "/team/", "/access-log/", "/roles/", "/password/",
     "/policy/", "/policy/propose/", "/policy/{policy}/", "/policy/{policy}/rewrite/",
     "/policy/{policy}/impact/", "/policy/calendars/", "/policy/calendars/city/",
