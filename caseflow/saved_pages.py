@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -164,10 +165,7 @@ SAID = {"sort": "order", "cols": "columns", "rows": "rows a page"}
 
 
 def _written(pairs: Iterable[tuple[str, str]]) -> str:
-    found = QueryDict(mutable=True)
-    for name, value in pairs:
-        found[name] = value
-    return found.urlencode(safe=",")
+    return urlencode(tuple(pairs), safe=",")
 
 
 class Reading:
