@@ -34,6 +34,8 @@ RAIL = (
     RailItem("Cases", "/cases/", Capability.SEE, "Office"),
     RailItem("Members", "/members/", Capability.SEE, "Office"),
     RailItem("Providers", "/providers/", Capability.SEE, "Office"),
+    RailItem("What is due", "/work/", Capability.NOTE, "Office"),
+    RailItem("Away", "/away/", Capability.NOTE, "Office"),
     RailItem("Team", "/team/", Capability.SUPERVISE, "Office"),
     RailItem("Policy", "/policy/", Capability.SEE, "Office", other=Capability.CONFIGURE),
     RailItem("Access log", "/access-log/", Capability.AUDIT, "Office"),

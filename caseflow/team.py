@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,20 +15,21 @@ from django.views.decorators.http import require_GET
 
 from caseflow.access import KEEPERS, Capability, requires
 from caseflow.accesslog import log_access
+from caseflow.coverage import Coverage, coverage_on
 from caseflow.csvout import csv_response
-from caseflow.dates import local_day, today
+from caseflow.dates import local_day, now, today
 from caseflow.models import User
-from caseflow.worklist import last_touch
-from cases.models import Case, Hold, Projection
+from cases.answering import nobody_answers
+from cases.models import Case, CaseEvent, Hold, Obligation, Projection
 from cases.policy import near_exhaustion_days
 from providers.queries import between
 
 CASELOAD_ROLES = KEEPERS - {"supervisor"}
-NOBODY = "none"
+NOBODY, ALL = "none", "all"
 DAY_HEADER = ("day", "time", "kind", "state", "case", "star", "last_name", "first_name", "place")
 CSV_HEADER = (
-    "with", "user_name", "open", "near_exhaustion", "on_hold", "appointments_today",
-    "oldest_untouched", "untouched_days",
+    "with", "user_name", "open", "overdue", "due_today", "near_exhaustion", "on_hold",
+    "appointments_today", "oldest_untouched", "untouched_days",
 )  # fmt: skip
 
 
@@ -47,6 +48,8 @@ class TeamRow:
     name: str
     owner: str
     open: Cell
+    overdue: Cell
+    due: Cell
     near: Cell
     held: Cell
     appointments: Cell
@@ -62,6 +65,20 @@ class TeamRow:
         return "1 day" if self.untouched == 1 else f"{self.untouched} days"
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everybody of staff by name, and who covers whom, read once for a page."""
+
+    staff: list[User]
+    coverage: Coverage
+    instant: datetime
+
+
+def office_of(on: date) -> Office:
+    staff = list(User.objects.order_by("full_name", "username"))
+    return Office(staff, coverage_on(on), now())
+
+
 @require_GET
 @requires(Capability.SUPERVISE)
 def team_page(request: HttpRequest) -> HttpResponseBase:
@@ -70,7 +87,7 @@ def team_page(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("appointments"):
         return _day_of(request, request.GET["appointments"], on)
     near_days = near_exhaustion_days(on)
-    rows = team_rows(request.user, on, near_days)
+    rows = team_rows(request.user, on, near_days, office_of(on))
     if request.GET.get("format") == "csv":
         log_access(request, "list", "team")
         return csv_response("team", CSV_HEADER, (_csv_row(row) for row in rows))
@@ -91,26 +108,27 @@ def _day_of(request: HttpRequest, owner: str, on: date) -> HttpResponseBase:
     return render(request, "caseflow/team_day.html", context)
 
 
-def team_rows(user: User, on: date, near_days: int) -> list[TeamRow]:
-    """The people with a caseload by name, then the unassigned, then all together; four queries
-    however many people and cases there are."""
+def team_rows(user: User, on: date, near_days: int, office: Office) -> list[TeamRow]:
+    """The people with a caseload by name, then the unassigned, then all together; five queries
+    beside the office however many people and cases there are."""
     counts = _counts(user, on, near_days)
     oldest = _oldest(user)
     appointments = _appointments(user, on)
+    facts = counts, oldest, appointments, _due(user, on, office)
     found = [
-        _row(str(person), person.username, person.pk, (counts, oldest, appointments), on)
-        for person in _people(counts)
+        _row(str(person), person.username, person.pk, facts, on)
+        for person in _people(counts, office)
     ]
-    unassigned = _row("Unassigned", NOBODY, None, (counts, oldest, appointments), on)
-    return [*found, unassigned, _total([*found, unassigned], on)]
+    unassigned = _row("Unassigned", NOBODY, None, facts, on)
+    return [*found, unassigned, _total([*found, unassigned], facts[3], on)]
 
 
-def _people(owners: Iterable[int | None]) -> list[User]:
+def _people(owners: Iterable[int | None], office: Office) -> list[User]:
     """Who has a caseload: the roles made for one, and anybody else who owns an open case."""
     owning = set(owners)
     return [
         person
-        for person in User.objects.order_by("full_name", "username")
+        for person in office.staff
         if person.pk in owning or (person.is_active and CASELOAD_ROLES.intersection(person.roles))
     ]
 
@@ -154,20 +172,59 @@ def _oldest(user: User) -> dict[int | None, tuple[str, datetime]]:
     }
 
 
+def last_touch() -> Subquery:
+    """When anything was last recorded on the case, whatever the day that it tells of."""
+    events = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-sequence")
+    return Subquery(events.values("recorded_at")[:1])
+
+
 def _appointments(user: User, on: date) -> dict[int | None, int]:
     """The day's appointments by who has the case: those of the day list."""
     rows = between(user, on, on).order_by().values("case__owner").annotate(number=Count("pk"))
     return {row["case__owner"]: row["number"] for row in rows}
 
 
-def _row(name: str, owner: str, key: int | None, facts: tuple[Any, Any, Any], on: date) -> TeamRow:
-    counts, oldest, appointments = facts
+def _due(user: User, on: date, office: Office) -> dict[str, dict[int | str | None, int]]:
+    """What is overdue and due today by who answers for it, of nobody (key None) and of all."""
+    rows = Obligation.objects.visible_to(user)
+    tabs = {
+        "overdue": rows.overdue(on, office.instant),
+        "today": rows.due_today(on, office.instant),
+    }
+    alone = nobody_answers(office.coverage, office.staff)
+    parts = [_grouped(each, tab, "responsible") for tab, each in tabs.items()]
+    parts += [_grouped(each.filter(alone), f"alone {tab}") for tab, each in tabs.items()]
+    found: dict[str, dict[int | str | None, int]] = {tab: {} for tab in tabs}
+    left = dict.fromkeys(tabs, 0)
+    for figure, key, number in parts[0].union(*parts[1:], all=True):
+        tab = figure.removeprefix("alone ")
+        if tab == figure:
+            found[tab][key] = number
+        else:
+            left[tab] = number
+    return {tab: {**of, ALL: sum(of.values()), None: left[tab]} for tab, of in found.items()}
+
+
+def _grouped(rows: Any, figure: str, by: str = "") -> Any:
+    """The number of rows by a column, or of all together, with the name of the figure."""
+    key: Any = F(by) if by else Value(None, output_field=IntegerField())
+    named = rows.order_by().annotate(figure=Value(figure), of=key)
+    return named.values("figure", "of").annotate(n=Count("pk")).values_list("figure", "of", "n")
+
+
+Facts = tuple[Any, Any, Any, dict[str, dict[int | str | None, int]]]
+
+
+def _row(name: str, owner: str, key: int | None, facts: Facts, on: date) -> TeamRow:
+    counts, oldest, appointments, due = facts
     numbers = counts.get(key, {})
     reference, touched = oldest.get(key, ("", None))
     return TeamRow(
         name=name,
         owner=owner,
         open=Cell(numbers.get("all_open", 0), cases_url(tab="open", owner=owner)),
+        overdue=Cell(due["overdue"].get(key, 0), work_url(tab="overdue", who=owner)),
+        due=Cell(due["today"].get(key, 0), work_url(tab="today", who=owner)),
         near=Cell(numbers.get("all_near", 0), cases_url(tab="open", owner=owner, near="1")),
         held=Cell(numbers.get("all_held", 0), cases_url(tab="hold", owner=owner)),
         appointments=Cell(appointments.get(key, 0), f"/team/?{urlencode({'appointments': owner})}"),
@@ -176,12 +233,14 @@ def _row(name: str, owner: str, key: int | None, facts: tuple[Any, Any, Any], on
     )
 
 
-def _total(rows: list[TeamRow], on: date) -> TeamRow:
+def _total(rows: list[TeamRow], due: dict[str, dict[int | str | None, int]], on: date) -> TeamRow:
     oldest = max(rows, key=lambda row: -1 if row.untouched is None else row.untouched)
     return TeamRow(
         name="Together",
         owner="",
         open=Cell(sum(row.open.value for row in rows), cases_url(tab="open")),
+        overdue=Cell(due["overdue"][ALL], work_url(tab="overdue")),
+        due=Cell(due["today"][ALL], work_url(tab="today")),
         near=Cell(sum(row.near.value for row in rows), cases_url(tab="open", near="1")),
         held=Cell(sum(row.held.value for row in rows), cases_url(tab="hold")),
         appointments=Cell(sum(row.appointments.value for row in rows), appointments_url(on)),
@@ -193,6 +252,11 @@ def _total(rows: list[TeamRow], on: date) -> TeamRow:
 def cases_url(**query: str) -> str:
     """The list of cases with these filters; empty ones are left out."""
     return f"/cases/?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def work_url(**query: str) -> str:
+    """The list of what is due with these filters; empty ones are left out."""
+    return f"/work/?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def appointments_url(on: date, **query: str) -> str:
@@ -211,6 +275,7 @@ def _day_row(row: Any) -> tuple[Any, ...]:
 
 def _csv_row(row: TeamRow) -> tuple[Any, ...]:
     return (
-        row.name, row.owner, row.open.value, row.near.value, row.held.value,
+        row.name, row.owner, row.open.value, row.overdue.value, row.due.value, row.near.value,
+        row.held.value,
         row.appointments.value, row.oldest, row.untouched,
     )  # fmt: skip

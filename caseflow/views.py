@@ -115,6 +115,13 @@ def role_table(request: HttpRequest) -> HttpResponse:
     return render(request, "caseflow/roles.html", {"rows": rows, "capabilities": list(Capability)})
 
 
+@require_GET
+@requires()
+def key_page(request: HttpRequest) -> HttpResponse:
+    """The single keys, with the switch that this browser remembers."""
+    return render(request, "caseflow/keys.html")
+
+
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token did not fit: an old page, or a browser without cookies. A script is told,
     so that it can fetch another and try again."""

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
             timeline_entries,
             timeline_obligations,
             timeline_returning,
+            work_list,
         )
         from cases.services import (  # noqa: F401  (registers what follows acts and promotions)
             following,

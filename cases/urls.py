@@ -18,6 +18,7 @@ from cases.views import (
     returning,
     travel,
 )
+from cases.views.work import by_hand
 
 app_name = "cases"
 urlpatterns = [
@@ -97,6 +98,14 @@ urlpatterns = [
     path("<slug:reference>/draft/", drafts.case_draft, name="draft"),
     path("<slug:reference>/draft/drop/", drafts.case_draft_drop, name="draft_drop"),
     path("<slug:reference>/draft/choose/", drafts.case_draft_choose, name="draft_choose"),
+    path("<slug:reference>/todo/", by_hand.case_todo, name="todo"),
+    path("<slug:reference>/clocks/new/", by_hand.case_clock_new, name="clock_new"),
+    path("<slug:reference>/clocks/<int:number>/end/", by_hand.case_clock_end, name="clock_end"),
+    path(
+        "<slug:reference>/clocks/<int:number>/reverse/",
+        by_hand.case_clock_reverse,
+        name="clock_reverse",
+    ),
     path("<slug:reference>/notes/", notes.case_note_add, name="note_add"),
     path("<slug:reference>/notes/<int:number>/", notes.case_note, name="note"),
     path("<slug:reference>/notes/<int:number>/amend/", notes.case_note_amend, name="note_amend"),

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from caseflow.guards import Guard, register_guard
+
 
 class AwayPeriodQuerySet(models.QuerySet["AwayPeriod"]):
     def standing(self) -> "AwayPeriodQuerySet":
@@ -61,3 +63,33 @@ class AwayPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} away from {self.first_day} to {self.last_day}"
+
+
+_TABLE = "caseflow_awayperiod"
+_OVERLAPS = """
+    SELECT RAISE(ABORT, 'away_once') WHERE NEW.cancelled_at IS NULL AND EXISTS (
+        SELECT 1 FROM caseflow_awayperiod AS other
+        WHERE other.user_id = NEW.user_id AND other.id IS NOT {itself}
+          AND other.cancelled_at IS NULL
+          AND other.first_day <= NEW.last_day AND other.last_day >= NEW.first_day
+    );
+"""
+
+register_guard(
+    Guard(
+        name="away_once",
+        table=_TABLE,
+        sqlite=tuple(
+            f"CREATE TRIGGER IF NOT EXISTS away_once_{act} BEFORE {act.upper()} ON {_TABLE} "
+            f"BEGIN {_OVERLAPS.format(itself=itself)} END"
+            for act, itself in (("insert", "-1"), ("update", "OLD.id"))
+        ),
+        sqlite_names=("away_once_insert", "away_once_update"),
+        postgresql=(
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f"ALTER TABLE {_TABLE} ADD CONSTRAINT away_once EXCLUDE USING gist "
+            "(user_id WITH =, daterange(first_day, last_day, '[]') WITH &&) "
+            "WHERE (cancelled_at IS NULL)",
+        ),
+    )
+)

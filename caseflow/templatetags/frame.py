@@ -23,11 +23,13 @@ def pagefiles() -> str:
     )
     return format_html(
         '<link rel="icon" type="image/svg+xml" href="{}">\n{}'
-        '<link rel="stylesheet" href="{}" media="print">\n<script src="{}" defer></script>',
+        '<link rel="stylesheet" href="{}" media="print">\n<script src="{}" defer></script>\n'
+        '<script src="{}" defer></script>',
         static("img/favicon.svg"),
         sheets,
         static("css/print.css"),
         static("js/page.js"),
+        static("js/keys.js"),
     )
 
 

@@ -95,6 +95,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         begun = Q(opens_on__lte=on)
         return self.open().in_time(on).filter(held | (theirs & begun))
 
+    def in_front(self, on: date) -> "ObligationQuerySet":
+        """Begun, in time and not on hold: overdue, due today, coming, or owed by others."""
+        begun = Q(opens_on__lte=on) | Q(due_on__lte=on)
+        return self.in_time(on).not_held(on).filter(begun)
+
     def coming(self, on: date) -> "ObligationQuerySet":
         """Begun, the office's, and due after the day."""
         rows = self.in_time(on).not_held(on).filter(actor=Actor.OFFICE)

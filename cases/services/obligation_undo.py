@@ -10,7 +10,7 @@ from caseflow.models import User
 from caseflow.refusals import RuleViolation
 from cases.models import Case, CaseNote, Obligation, ObligationAct, ObligationState
 from cases.services.events import lock_case, record_event
-from cases.services.notes import strike_note
+from cases.services.notes import strike_note, why_not_amend
 from cases.services.obligation_acts import MADE, OVERLAY, UNDO
 
 DAYS = ("due_on", "moved_to", "held_until", "done_for", "settled_on")
@@ -25,7 +25,11 @@ def why_not_undo(done: ObligationAct, by: User, now: datetime) -> str | None:
         return "This is undone already."
     if now - done.at > UNDO:
         return "The ten minutes are over. Say what has changed instead."
-    if done.obligation.version != done.version:
+    row = done.obligation
+    # What followed from the act in the same moment (the day on which a contact met it, say) has
+    # made a newer version, and is no act of somebody else.
+    followed = row.changed_at == done.at and row.changed_how == done.kind
+    if row.version != done.version and not followed:
         return "Something else has happened to it since. It cannot be undone any more."
     return None
 
@@ -60,8 +64,9 @@ def undo_obligation_act(*, done: ObligationAct, by: User, now: datetime) -> Obli
 
 
 def _strike(note: int, by: User, now: datetime) -> None:
+    """Who may not strike notes leaves it: it says what was done, and the case what was undone."""
     row = CaseNote.objects.select_related("case").get(pk=note)
-    if row.struck_at is None:
+    if row.struck_at is None and why_not_amend(row, by) is None:
         strike_note(note=row, reason=UNDONE, by=by, now=now)
 
 

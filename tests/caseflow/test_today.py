@@ -1,22 +1,28 @@
-"""Today: the start of each role, and what is next on a coordinator's cases."""
+"""Today: the start of each role, and what is due for whoever has work of their own."""
 
 import csv
 import io
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from caseflow.access import ROLES
+from caseflow.services.coverage import enter_away
 from caseflow.today import start_role
-from caseflow.worklist import worklist
-from cases.models import Case
-from cases.services.holding import hold_case
-from cases.services.moving import return_case
+from cases.models import Obligation
+from cases.services.clocks import start_clock
+from cases.services.obligation_acts import (
+    complete_obligation,
+    hold_obligation,
+    make_obligation,
+    move_obligation,
+)
 from tests.budget import query_budget
 from tests.factories import NOW, TODAY, make_case, make_member, make_user
 from tests.providers import makers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_nine")]
+EARLIER = NOW - timedelta(days=10)
 
 
 def ahead(days):
@@ -27,97 +33,131 @@ def mine(coordinator, star="1", **fields):
     return make_case(make_member(star), owner=coordinator, **fields)
 
 
-def next_of(coordinator):
-    """Due date and words of the only case."""
-    (line,) = worklist(Case.objects.filter(owner=coordinator), TODAY, 90)
-    return line.step.due_on, line.step.what
+def due(case, days, by, what="Ask the unit", to=None):
+    """Something made by hand ten days ago, due so many days from today."""
+    return make_obligation(
+        case=case, what=what, due_on=ahead(days), handed_to=to, by=by, now=EARLIER
+    )
 
 
-def test_expected_return_is_next(coordinator):
-    mine(coordinator, expected_return_on=ahead(3))
-    assert next_of(coordinator) == (ahead(3), "Expected return")
+def whats(client, query):
+    """What the rows made by hand say, in their order; those by rule stand beside them."""
+    kind = "" if "kind=" in query else "&kind=by_hand"
+    return [line["what"] for line in client.get(f"/{query}{kind}").context.get("lines", [])]
 
 
-def test_appointment_is_next_when_it_comes_first(coordinator):
-    case = mine(coordinator, expected_return_on=ahead(9))
-    makers.appointment(case, day=ahead(7))
-    makers.appointment(case, day=ahead(2), clock=time(10))
-    assert next_of(coordinator) == (ahead(2), "Medical review")
+@pytest.fixture
+def case(coordinator):
+    return mine(coordinator)
 
 
-def test_appointment_without_an_outcome_is_late(coordinator, monkeypatch):
-    makers.appointment(mine(coordinator), day=ahead(1))
-    (line,) = worklist(Case.objects.all(), ahead(2), 90)
-    assert (line.step.what, line.is_late) == ("Settle: medical review", True)
-
-
-@pytest.mark.parametrize(
-    ("status", "what"), [("off", "Provider note ends"), ("limited", "Restrictions end")]
-)
-def test_end_of_what_the_last_report_covers_is_next(coordinator, status, what):
-    case = mine(coordinator)
-    span = {"covers_from": date(2026, 2, 20), "work_status": status}
-    makers.report(case, received_on=date(2026, 3, 1), covers_to=ahead(40), **span)
-    makers.report(case, received_on=date(2026, 3, 4), covers_to=ahead(5), **span)
-    assert next_of(coordinator) == (ahead(5), what)
-
-
-def test_report_of_full_duty_ends_the_note_before_it(coordinator):
-    case = mine(coordinator)
-    makers.report(
-        case, received_on=date(2026, 3, 1), covers_from=date(2026, 3, 1), covers_to=ahead(5),
-        work_status="off",
-    )  # fmt: skip
-    makers.report(case, received_on=date(2026, 3, 4), work_status="full")
-    assert next_of(coordinator) == (None, "Set the next date")
-
-
-def test_end_of_a_hold_is_next(coordinator):
-    case = mine(coordinator)
-    hold_case(case=case, reason="MRI", until=ahead(4), by=coordinator, now=NOW, on=TODAY)
-    assert next_of(coordinator) == (ahead(4), "Hold ends")
-
-
-def test_member_who_is_back_leaves_the_closing(coordinator):
-    case = mine(coordinator, expected_return_on=ahead(3))
-    return_case(case=case, last_day=TODAY, by=coordinator, now=NOW, on=TODAY)
-    assert next_of(coordinator) == (None, "Close the case: the member is back")
-
-
-def test_late_comes_first_and_undated_last(client_for, coordinator):
-    mine(coordinator, "1")
-    mine(coordinator, "2", expected_return_on=ahead(1))
-    mine(coordinator, "3", expected_return_on=ahead(-2))
-    makers.appointment(mine(coordinator, "4"), day=TODAY, clock=time(14))
-    page = client_for(coordinator).get("/")
-    stars = [line.case.member.star_number for line in page.context["lines"]]
-    assert stars == ["3", "4", "2", "1"]
-    assert "2 days late" in page.text
-    assert "1 late, 1 for today." in page.text
-    assert '<span class="tag soon">14:00</span>' in page.text
-
-
-def test_tabs_narrow_the_list_and_its_csv(client_for, coordinator):
-    mine(coordinator, "1", expected_return_on=ahead(-2))
-    mine(coordinator, "2", expected_return_on=TODAY)
+def test_each_tab_holds_its_rows(client_for, case, coordinator):
+    rows = {days: due(case, days, coordinator, f"In {days}") for days in (-3, 0, 5, 6)}
+    hold_obligation(
+        obligation=rows[6], until=ahead(20), waits_for="", reason="MRI", by=coordinator, now=NOW
+    )
+    complete_obligation(
+        obligation=due(case, 1, coordinator, "Gone"), note=None, by=coordinator, now=NOW
+    )
     client = client_for(coordinator)
-    for tab, stars in (("", ["1", "2"]), ("late", ["1"]), ("today", ["2"])):
-        text = client.get(f"/?show={tab}&format=csv").getvalue().decode()
-        assert [row["star"] for row in csv.DictReader(io.StringIO(text))] == stars
+    found = {
+        tab: whats(client, f"?tab={tab}")
+        for tab in ("overdue", "today", "coming", "waiting", "done")
+    }
+    assert found == {
+        "overdue": ["In -3"], "today": ["In 0"], "coming": ["In 5"], "waiting": ["In 6"],
+        "done": ["Gone"],
+    }  # fmt: skip
 
 
-def test_near_exhaustion_says_from_when_pay_ends(client_for, coordinator):
-    mine(coordinator, "1", kind="iod", first_day=date(2025, 3, 20))
-    mine(coordinator, "2", kind="iod", first_day=date(2025, 2, 1))
+def test_late_and_held_and_moved_are_said_in_words(client_for, case, coordinator):
+    due(case, -3, coordinator)
+    row = due(case, 4, coordinator, "Later")
+    move_obligation(obligation=row, to=ahead(2), reason="Sooner", by=coordinator, now=NOW)
+    client = client_for(coordinator)
+    assert "3 days late" in client.get("/").text
+    assert "moved from Mon 9 Mar" in client.get("/?tab=coming").text
+
+
+def test_rule_orders_the_rows_and_says_so(client_for, case, coordinator):
+    late = due(case, -1, coordinator, "Second")
+    due(case, -5, coordinator, "First")
+    due(case, -1, coordinator, "Third")
+    Obligation.objects.filter(pk=late.pk).update(legal=False)
+    legal = due(case, -1, coordinator, "Legal")
+    Obligation.objects.filter(pk=legal.pk).update(legal=True)
+    page = client_for(coordinator).get("/?tab=overdue&kind=by_hand")
+    assert [line["what"] for line in page.context["lines"]] == ["Legal", "First", "Second", "Third"]
+    assert "legal limits first, then the longest overdue, then by hour, then by name" in page.text
+
+
+def test_hours_of_a_limit_are_elapsed_time(client_for, case, coordinator, monkeypatch):
+    """On the night when clocks go forward an hour fewer shows on them, not on the limit."""
+    start_clock(
+        case=case, kind="work_hospitalization", starts_on=date(2026, 3, 7),
+        starts_at=time(20, 0), source="", remark="", by=coordinator,
+        now=datetime(2026, 3, 8, 3, 0, tzinfo=UTC),
+    )  # fmt: skip
+    row = Obligation.objects.get(code__startswith="limit_", due_at__isnull=False)
+    assert row.due_at - datetime(2026, 3, 8, 2, 0, tzinfo=UTC) == timedelta(hours=24)
+    later = datetime(2026, 3, 9, 4, 0, tzinfo=UTC)
+    monkeypatch.setattr("caseflow.today_work.now", lambda: later)
+    monkeypatch.setattr("caseflow.today.today", lambda: date(2026, 3, 8))
+    assert "3 hours late" in client_for(coordinator).get("/?tab=overdue").text
+
+
+def test_filters_are_in_the_address_and_hold_for_counts(client_for, case, coordinator):
+    due(case, 0, coordinator)
+    client = client_for(coordinator)
+    page = client.get("/?tab=today&kind=mention")
+    assert page.context["asked"].counts["today"] == 0
+    assert whats(client, "?tab=today&kind=by_hand&case=non_iod") == ["Ask the unit"]
+    assert whats(client, "?tab=today&kind=by_hand&case=iod") == []
+
+
+def test_csv_holds_the_tab(client_for, case, coordinator):
+    due(case, -2, coordinator)
+    due(case, 0, coordinator, "Other")
+    text = client_for(coordinator).get("/?tab=overdue&kind=by_hand&format=csv").getvalue().decode()
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["what"], row["star"], row["due"]) == ("Ask the unit", "1", "2026-03-03")
+
+
+def test_stand_in_sees_the_work_as_covered(client_for, case, coordinator):
+    other = make_user("ortiz", full_name="J. Ortiz")
+    due(case, 0, coordinator)
+    enter_away(
+        user=coordinator, stand_in=other, first_day=TODAY, last_day=ahead(4), remark="",
+        by=coordinator, now=NOW,
+    )  # fmt: skip
+    page = client_for(other).get("/?tab=today")
+    assert "You cover Coordinator until Mon 9 Mar" in page.text
+    assert "covering Coordinator" in page.context["lines"][0]["more"]
+    assert whats(client_for(other), "?tab=today&whose=mine") == []
+    assert whats(client_for(coordinator), "?tab=today") == ["Ask the unit"]
+
+
+def test_new_mail_leaves_when_the_case_is_opened(client_for, case, coordinator):
+    makers.report(case)
+    client = client_for(coordinator)
+    assert client.get("/?tab=mail").context["total"] == 1
+    client.get(case.get_absolute_url())
+    assert client.get("/?tab=mail").context["total"] == 0
+
+
+def test_change_since_yesterday_is_one_sentence(client_for, case, coordinator):
+    row = due(case, 4, coordinator, "Later")
+    move_obligation(obligation=row, to=ahead(6), reason="Asked", by=coordinator, now=NOW)
     text = client_for(coordinator).get("/").text
-    assert "unpaid from 20 Mar 2026" in text
-    assert "unpaid since 1 Feb 2026" in text
+    assert "1 due date moved (made by hand for Kowalski to 11 Mar)" in text
 
 
-def test_colleague_s_cases_are_not_mine(client_for, coordinator):
-    make_case(make_member("1"), owner=make_user("other"), by=coordinator)
-    make_case(make_member("2"))
-    assert "You have no open case" in client_for(coordinator).get("/").text
+def test_last_act_can_be_undone_from_today(client_for, case, coordinator):
+    row = due(case, 0, coordinator)
+    done = complete_obligation(obligation=row, note=None, by=coordinator, now=NOW)
+    page = client_for(coordinator).get("/")
+    assert f"/work/undo/{done.batch}/" in page.text
+    assert "Ask the unit (Kowalski): done at" in page.text
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -126,12 +166,10 @@ def test_every_role_has_a_start(client_for, role):
     makers.appointment(case, kind="fitness_for_duty")
     makers.report(case)
     client = client_for(make_user("someone", [role]))
+    client.get("/")
     with query_budget(12):
         response = client.get("/")
     assert response.status_code == 200
-    assert (case.reference in response.text) == (
-        role in ("physician", "intake", "lead", "supervisor")
-    )
 
 
 @pytest.mark.parametrize(
@@ -159,21 +197,27 @@ def test_administrator_s_start_shows_no_member_and_no_case(client_for, admin_use
     assert "/admin/caseflow/user/" in text
 
 
+def test_physician_finds_what_was_asked_of_them(client_for, case, physician, coordinator):
+    due(case, 0, coordinator, "Read the MRI", physician)
+    client = client_for(physician)
+    assert "1 due today" in client.get("/").text
+    assert whats(client, "?mine=1&tab=today") == ["Read the MRI"]
+
+
+def test_lead_sees_what_nobody_answers_for(client_for, case, coordinator, lead):
+    due(case, 0, coordinator, "Left behind")
+    coordinator.is_active = False
+    coordinator.save()
+    page = client_for(lead).get("/")
+    assert "Left behind" in [line["what"] for line in page.context["alone"]]
+    assert "with somebody who cannot sign in" in page.text
+
+
 def test_today_costs_the_same_for_many(client_for, coordinator):
-    for star in range(1, 20):
-        case = mine(coordinator, str(star), expected_return_on=ahead(star))
-        makers.appointment(case, day=ahead(star % 5 + 1))
+    for star in range(1, 16):
+        due(mine(coordinator, str(star)), star % 3 - 1, coordinator)
     client = client_for(coordinator)
     client.get("/")
     with query_budget(12):
-        response = client.get("/")
+        response = client.get("/?tab=today")
     assert '<span class="sub">Star 7 &middot; 011</span>' in response.text
-
-
-def test_appointment_today_shows_behind_a_late_step(client_for, coordinator):
-    case = mine(coordinator, expected_return_on=ahead(-3))
-    makers.appointment(case, day=TODAY, clock=time(14))
-    page = client_for(coordinator).get("/?show=today")
-    assert [line.case.pk for line in page.context["lines"]] == [case.pk]
-    assert "then medical review, Thu 5 Mar, 14:00" in page.text
-    assert "3 days late" in page.text
