@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from caseflow.dates import words
-from members.models import Authorization, AuthorizationKind
+from caseflow.prepared import Prepared
+from members.models import Authorization, AuthorizationKind, EndedBy, Member
 from members.rules.authorizations import standing_on
 
 _KINDS = dict(AuthorizationKind.choices)
+_ENDS = dict(EndedBy.choices)
 Expiring = tuple[str, str, date]
 
 
@@ -39,6 +42,34 @@ def expiring(member_ids: Collection[int]) -> dict[int, tuple[Expiring, ...]]:
     return grouped
 
 
+class Held(NamedTuple):
+    """An authorization as the member's page reads it, without its row."""
+
+    kind: str
+    discloser: str
+    recipient: str
+    signed_on: date
+    expires_on: date | None
+    expiry_event: str
+    ended_on: date | None
+    ended_how: str
+
+
+_OF_MEMBER = Prepared(
+    lambda member: (
+        Authorization.objects.filter(member=member)
+        .order_by("-signed_on", "-number")
+        .values_list(*Held._fields)
+    ),
+    member=int,
+)
+
+
+def held_by(member: Member) -> list[Held]:
+    """All of the member's, the last signed first. One query."""
+    return [Held(*row) for row in _OF_MEMBER.rows(member=member.pk)]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Whether an authorization may be relied on, in words with their tint."""
@@ -49,12 +80,12 @@ class State:
     holds: bool = False
 
 
-def state_of(authorization: Authorization, on: date) -> State:
+def state_of(authorization: Authorization | Held, on: date) -> State:
     """What is true at the end of the day."""
     ended, last = authorization.ended_on, authorization.expires_on
     if ended is not None and ended <= on:
         word = "revoked" if authorization.ended_how == "revoked" else "ended"
-        said = f"{authorization.get_ended_how_display()}, {words(ended)}"
+        said = f"{_ENDS[authorization.ended_how]}, {words(ended)}"
         return State(word, "late", said)
     if not standing_on(last, ended, on):
         return State("expired", "late", f"its last day was {words(last)}" if last else "")
@@ -63,9 +94,9 @@ def state_of(authorization: Authorization, on: date) -> State:
     return State("holds", "ok", f"through {words(last)}", True)
 
 
-def authorization_words(authorization: Authorization) -> str:
+def authorization_words(authorization: Authorization | Held) -> str:
     """`General medical, Lakeside Orthopedics to Medical Services Section, signed 3 Mar 2026`."""
-    kind = authorization.get_kind_display()
+    kind = _KINDS[authorization.kind]
     return (
         f"{kind[:1].upper()}{kind[1:]}, {authorization.discloser} to {authorization.recipient}, "
         f"signed {words(authorization.signed_on)}"

@@ -66,8 +66,8 @@ def member_days(request: HttpRequest, slug: str) -> HttpResponse:
         counts = _counts(facts, first, min(last, today()))
     except PolicyMissing as missing:
         context["usage_refused"] = str(missing)
-    gaps = uncovered(known, notes_of(reports_of(member, request.user)))
-    sent, seen = letters_of(member, request.user), visits_of(member, request.user)
+    gaps = uncovered(known, notes_of(reports_of(member)))
+    sent, seen = letters_of(member), visits_of(member)
     marks = marks_of(member, sent, seen, first, last)
     context |= {
         "month": month_of((first, last), today(), member.appointed_on, known, counts, gaps, marks),

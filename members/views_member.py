@@ -14,12 +14,12 @@ from caseflow.dates import now, today, words
 from caseflow.models import User
 from cases.explained import account_views
 from cases.explained_further import further_views
-from cases.models import Case
 from cases.rules.facts import MemberFacts
 from cases.rules.policy import PolicyMissing, PolicyTimeline
 from cases.services.facts import facts_of, load_policy
 from members.forms import AsOfForm, asked_day
-from members.models import Member, ServiceSpell, may_see
+from members.models import Member, may_see
+from members.pages.cases import CaseRow, case_words, cases_of
 from members.pages.coverage import uncovered
 from members.pages.episodes import (
     counted_days,
@@ -34,12 +34,17 @@ from members.pages.overview import (
     Read,
     appointments_context,
     contacts_context,
-    former_names,
     log_context,
     releases_context,
 )
 from members.pages.probation import probation
-from members.pages.record import letters_of, reports_of, visits_of
+from members.pages.record import (
+    former_names,
+    former_stars,
+    letters_of,
+    reports_of,
+    visits_of,
+)
 from members.pages.ribbon import legend, ribbon
 from members.ranks import Rank
 from members.services.stars import member_by_star
@@ -47,7 +52,6 @@ from members.status import service_of, stretches, two_years
 from notices.panels import member_letters
 
 NOTICES_SHOWN = 10
-CASES_SHOWN = 12
 
 
 @require_GET
@@ -58,9 +62,9 @@ def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
     form = AsOfForm({"on": request.GET.get("on", today())})
     on = asked_day(form, today())
     facts, policy = facts_of(member), load_policy()
-    read = read_of(member, request.user)
+    read = Read(letters_of(member), visits_of(member), reports_of(member))
     accounts = usage_context(member, facts, policy, on) | further_context(member, facts, policy, on)
-    cases = cases_context(member, request, facts, on)
+    cases, more = cases_of(member, request.GET.get("cases") == "all")
     context = {
         "form": form,
         "on": on,
@@ -70,8 +74,9 @@ def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "notices": read.letters[:NOTICES_SHOWN],
         **who_context(member, request.user, facts, on),
         **accounts,
-        **cases,
-        **duty_context(member, request.user, facts, accounts, cases["cases"], read, on),
+        "cases": case_words(cases, facts.absences, on),
+        "more_cases": more,
+        **duty_context(member, request.user, facts, accounts, cases, read, on),
         **beside_context(member, request.user, read),
         **member_letters(member, request.user, on, facts=facts, policy=policy),
     }
@@ -83,7 +88,7 @@ def who_context(member: Member, user: User, facts: MemberFacts, on: date) -> dic
     why_no_case = why_no_new_case(user, member)
     return {
         "member": member,
-        "former": _former_stars(member),
+        "former": former_stars(member),
         "former_names": former_names(member),
         "probation": probation(member.rank, member.appointed_on, on),
         "recorded_from": min((absence.first_day for absence in facts.absences), default=None),
@@ -134,17 +139,12 @@ def on_sick_days(member: Member, on: date) -> bool:
     return member.rank == Rank.PROBATIONARY and in_first_year
 
 
-def read_of(member: Member, user: User) -> Read:
-    """What several parts of the page are made of; three queries."""
-    return Read(letters_of(member, user), visits_of(member, user), reports_of(member, user))
-
-
 def beside_context(member: Member, user: User, read: Read) -> dict[str, Any]:
     """The cards beside status and paid days; as of now, whatever the day that is counted to."""
     return {
         **appointments_context(read.visits, now()),
-        **releases_context(member, user, today()),
-        **contacts_context(member, user, read),
+        **releases_context(member, today()),
+        **contacts_context(member, read),
         **log_context(member, user),
     }
 
@@ -154,7 +154,7 @@ def duty_context(
     user: User,
     facts: MemberFacts,
     accounts: dict[str, Any],
-    cases: list[dict[str, Any]],
+    cases: list[CaseRow],
     read: Read,
     on: date,
 ) -> dict[str, Any]:
@@ -164,9 +164,13 @@ def duty_context(
     found = stretches(service, first, on)
     gaps = uncovered(found, notes_of(read.reports))
     marks = marks_of(member, read.letters, read.visits, first, on)
-    counted = counted_days(accounts["accounts"], accounts["further"])
+    counted = [
+        part
+        for part in counted_days(accounts["accounts"], accounts["further"])
+        if part.last_day >= first
+    ]
     rows = episodes(reversed(found), gaps, counted, facts.withheld)
-    returns = {line["case"].reference: line["case"].expected_return_on for line in cases}
+    returns = {case.reference: case.expected_return_on for case in cases}
     header = header_of(member, user, service, facts, marks, returns, on)
     return {
         "header": header,
@@ -190,11 +194,20 @@ def usage_context(
     try:
         views = account_views(member, on, policy=policy, facts=facts)
     except PolicyMissing as missing:
-        return {"accounts": [], "past_accounts": [], "usage_refused": str(missing)}
+        return {"accounts": [], "past_rows": [], "usage_refused": str(missing)}
     return {
         "accounts": views,
         "shown_accounts": [view for view in views if not view.is_past],
-        "past_accounts": [view for view in views if view.is_past],
+        "past_rows": [
+            {
+                "injury": view.injury,
+                "used": view.used,
+                "left": view.remaining,
+                "url": view.how_url,
+            }  # fmt: skip
+            for view in views
+            if view.is_past
+        ],
         "account": views[0],
         "drawn": next((view for view in views if view.is_open), None),
         "usage_refused": "",
@@ -214,36 +227,3 @@ def further_context(
         "used_further": [view for view in views if view.is_used],
         "unused_further": [view for view in views if not view.is_used],
     }
-
-
-def cases_context(
-    member: Member, request: HttpRequest, facts: MemberFacts, on: date
-) -> dict[str, Any]:
-    """The member's cases, the latest first, each with the days of its absences through `on`;
-    the older ones when `?cases=all` asks for them."""
-    rows = Case.objects.visible_to(request.user).filter(member=member).select_related("owner")
-    rows = rows.order_by("-first_day", "-id")
-    everything = request.GET.get("cases") == "all"
-    cases = list(rows if everything else rows[: CASES_SHOWN + 1])
-    more = not everything and len(cases) > CASES_SHOWN
-    cases = cases[:CASES_SHOWN] if more else cases
-    spans: dict[str, list[tuple[date, date | None]]] = {}
-    for absence in sorted(facts.absences, key=lambda absence: absence.first_day):
-        spans.setdefault(absence.case, []).append((absence.first_day, absence.last_day))
-    lines = [_case_line(case, spans.get(case.reference, []), on) for case in cases]
-    return {"cases": lines, "more_cases": more}
-
-
-def _case_line(case: Case, spans: list[tuple[date, date | None]], on: date) -> dict[str, Any]:
-    days = sum((min(last or on, on) - first).days + 1 for first, last in spans if first <= on)
-    last = spans[-1][1] if spans else None
-    return {"case": case, "last_day": last, "is_away": bool(spans) and last is None, "days": days}
-
-
-def _former_stars(member: Member) -> list[ServiceSpell]:
-    """Earlier service spells with another star, the last of each star, the latest first."""
-    found: dict[str, ServiceSpell] = {}
-    for spell in member.spells.order_by("started_on"):
-        if spell.star_number != member.star_number:
-            found[spell.star_number] = spell
-    return list(reversed(found.values()))

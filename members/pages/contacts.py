@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from caseflow.dates import local_day, start_of, words
 from caseflow.datewords import moment
 from caseflow.models import User
+from caseflow.prepared import Prepared
 from cases.models import Case, CaseNote
 from members.models import Member
 from members.pages.record import (
@@ -116,7 +117,7 @@ def of_note(note: _Written, whole: bool = False) -> Contact:
         note.kind,
         note.by,
         note.case,
-        reverse("cases:note", args=[note.case, note.number]),
+        f"{reverse('cases:list')}{note.case}/notes/{note.number}/",
         note.text if whole else first_words(note.text),
     )
 
@@ -251,25 +252,33 @@ SOURCES: Final = (
 )  # fmt: skip
 
 
+_NEWEST = Prepared(
+    lambda member: (
+        CaseNote.objects.filter(case__member=member, kind__is_contact=True, struck_at=None)
+        .order_by("-happened_at", "-pk")
+        .values_list(*_WRITTEN, Left("text", FIRST_WORDS + 1))[: SIZE + 1]
+    ),
+    member=int,
+)
+
+
 def newest_of(
     member: Member,
-    user: User,
     sent: Sequence[Letter],
     seen: Sequence[Visit],
     received: Sequence[Report],
-    size: int = SIZE,
 ) -> tuple[list[Contact], bool]:
-    """The newest contacts, of rows that are read already and the notes, which are asked for; and
-    whether there are more. One query."""
-    notes = _notes(member, user).order_by("-happened_at", "-pk")[: size + 1]
+    """The newest contacts with a member who was reached through `visible_to`, of rows that are
+    read already and the notes, which are asked for; and whether there are more. One query."""
+    most = SIZE + 1
     found = [
-        *_read_notes(notes, whole=False),
-        *map(of_letter, sent[: size + 1]),
-        *map(of_visit, [visit for visit in seen if visit.state in HAD][: size + 1]),
-        *map(of_report, received[: size + 1]),
+        *(of_note(_Written(*row)) for row in _NEWEST.rows(member=member.pk)),
+        *map(of_letter, sent[:most]),
+        *map(of_visit, [visit for visit in seen if visit.state in HAD][:most]),
+        *map(of_report, received[:most]),
     ]
     found.sort(key=lambda contact: contact.edge, reverse=True)
-    return found[:size], len(found) > size
+    return found[:SIZE], len(found) > SIZE
 
 
 def contacts_of(
@@ -333,14 +342,15 @@ def edge_of(text: str) -> Edge | None:
 def contact_words(rows: Sequence[Contact]) -> list[dict[str, object]]:
     """The rows of the table, for the `lines` component."""
     base = reverse("cases:list")
+    cases = {case: format_html('<a href="{}{}/">{}</a>', base, case, case) for case in
+             {row.case for row in rows if row.case}}  # fmt: skip
     return [
         {
             "when": row.when,
-            "what": format_html('<a href="{}">{}</a>', row.url, row.what),
+            "url": row.url,
+            "what": row.what,
             "who": row.who,
-            "case": format_html('<a href="{}{}/">{}</a>', base, row.case, row.case)
-            if row.case
-            else "",
+            "case": cases.get(row.case, ""),
             "text": row.text,
         }
         for row in rows

@@ -10,6 +10,7 @@ from typing import Final
 from django.urls import reverse
 
 from caseflow.dates import local_day, start_of, words
+from caseflow.prepared import Prepared
 from cases.models import Certification
 from cases.models.certification import NOT_CERTIFIED, Cause, CertificationState
 from members.models import Member
@@ -47,12 +48,20 @@ def marks_of(
     return sorted(found, key=lambda mark: (mark.day, mark.kind.css, mark.title))
 
 
+_STANDING = Prepared(
+    lambda member: (
+        Certification.objects.standing()
+        .filter(case__member=member)
+        .order_by("first_day", "id")
+        .values_list("first_day", "last_day", "state", "cause", "case__reference")
+    ),
+    member=int,
+)
+
+
 def decisions_of(member: Member) -> list[Mark]:
     """Every decision on certification that stands."""
-    rows = Certification.objects.standing().filter(case__member=member)
-    found = rows.order_by("first_day", "id").values_list(
-        "first_day", "last_day", "state", "cause", "case__reference"
-    )
+    found = _STANDING.rows(member=member.pk)
     return [
         Mark(
             DECISION,

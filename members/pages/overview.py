@@ -10,15 +10,13 @@ from caseflow.access import Capability
 from caseflow.datewords import moment
 from caseflow.models import AccessEntry, User
 from cases.models.returning import ReleaseKind
-from members.authorizations import State, authorization_words, state_of
-from members.models import Authorization, Member
-from members.names import search_key
+from members.authorizations import authorization_words, held_by, state_of
+from members.models import Member
 from members.pages.contacts import contact_words, newest_of
-from members.pages.record import Given, Letter, Report, Visit, releases_of
+from members.pages.record import Given, Letter, Report, Visit, last_opened, releases_of
 from providers.models import AppointmentKind, AppointmentState
 
 PAST_SHOWN: Final = 5
-LOG_SHOWN: Final = 8
 RELEASES_SHOWN: Final = 4
 _KINDS: Final = dict(AppointmentKind.choices)
 _STATES: Final = dict(AppointmentState.choices)
@@ -72,13 +70,11 @@ class ReleaseLine:
     late: bool
 
 
-def releases_context(member: Member, user: User, on: date) -> dict[str, Any]:
+def releases_context(member: Member, on: date) -> dict[str, Any]:
     """Releases to duty, the latest first; and the authorizations that hold, with how many more
     there are. Two queries."""
-    given = releases_of(member, user)
-    authorized = Authorization.objects.visible_to(user).filter(member=member)
-    rows = list(authorized.order_by("-signed_on", "-number"))
-    states: list[tuple[str, State]] = [(authorization_words(r), state_of(r, on)) for r in rows]
+    given = releases_of(member)
+    states = [(authorization_words(row), state_of(row, on)) for row in held_by(member)]
     holding = [(words, state) for words, state in states if state.holds]
     return {
         "releases": [
@@ -91,9 +87,9 @@ def releases_context(member: Member, user: User, on: date) -> dict[str, Any]:
     }
 
 
-def contacts_context(member: Member, user: User, read: Read) -> dict[str, Any]:
+def contacts_context(member: Member, read: Read) -> dict[str, Any]:
     """The newest contacts of all cases. One query."""
-    found, more = newest_of(member, user, *read)
+    found, more = newest_of(member, *read)
     return {"contact_rows": contact_words(found), "more_contacts": more}
 
 
@@ -101,8 +97,6 @@ def log_context(member: Member, user: User) -> dict[str, Any]:
     """Who opened the record last, for those who may know; one query, or none."""
     if not user.can(Capability.AUDIT) and not user.can(Capability.SUPERVISE):
         return {"log_rows": None}
-    rows = AccessEntry.objects.filter(member_key=member.key).order_by("-id")
-    listed = rows.values_list("at", "user__full_name", "kind", "subject", "detail")
     kinds = dict(AccessEntry.Kind.choices)
     return {
         "log_rows": [
@@ -112,19 +106,6 @@ def log_context(member: Member, user: User) -> dict[str, Any]:
                 "did": kinds[kind],
                 "what": ", ".join(part for part in (subject, detail) if part),
             }
-            for at, who, kind, subject, detail in listed[:LOG_SHOWN]
+            for at, who, kind, subject, detail in last_opened(member)
         ],
     }
-
-
-def former_names(member: Member) -> list[str]:
-    """The names that the member's record bore before, the last first. One query."""
-    rows = member.history.exclude(
-        last_name=member.last_name, first_name=member.first_name
-    ).order_by("-history_date", "-history_id")
-    found: dict[str, None] = {}
-    here = search_key(f"{member.first_name} {member.last_name}")
-    for first, last in rows.values_list("first_name", "last_name"):
-        if search_key(f"{first} {last}") != here:
-            found[f"{first} {last}"] = None
-    return list(found)

@@ -1,13 +1,15 @@
 """Letters, appointments and reports of a member as plain rows, each read once for a whole page."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
-from caseflow.models import User
-from cases.models import Case, Release
-from members.models import Member
+from caseflow.models import AccessEntry, User
+from caseflow.prepared import Prepared
+from cases.models import Release
+from members.models import Member, ServiceSpell
+from members.names import search_key
 from notices.models import Notice
 from providers.models import Appointment, ProviderReport
 
@@ -76,22 +78,43 @@ def reports(member: Member, user: User) -> QuerySet[Any]:
     return ProviderReport.objects.visible_to(user).filter(case__member=member)
 
 
-def letters_of(member: Member, user: User) -> list[Letter]:
-    """All, the newest first."""
-    rows = letters(member, user).order_by("-issued_at", "-id")
-    return [Letter(*row) for row in rows.values_list(*LETTER)]
+_LETTERS = Prepared(
+    lambda member: (
+        Notice.objects.filter(member=member).order_by("-issued_at", "-id").values_list(*LETTER)
+    ),
+    member=int,
+)
+_VISITS = Prepared(
+    lambda member: (
+        Appointment.objects.filter(case__member=member)
+        .order_by("-starts_at", "-id")
+        .values_list(*VISIT)
+    ),
+    member=int,
+)
+_REPORTS = Prepared(
+    lambda member: (
+        ProviderReport.objects.filter(case__member=member)
+        .order_by("-received_on", "-id")
+        .values_list(*REPORT)
+    ),
+    member=int,
+)
 
 
-def visits_of(member: Member, user: User) -> list[Visit]:
-    """All, the latest first."""
-    rows = visits(member, user).order_by("-starts_at", "-id")
-    return [Visit(*row) for row in rows.values_list(*VISIT)]
+def letters_of(member: Member) -> list[Letter]:
+    """All of a member who was reached through `visible_to`, the newest first."""
+    return [Letter(*row) for row in _LETTERS.rows(member=member.pk)]
 
 
-def reports_of(member: Member, user: User) -> list[Report]:
-    """All, the last received first."""
-    rows = reports(member, user).order_by("-received_on", "-id")
-    return [Report(*row) for row in rows.values_list(*REPORT)]
+def visits_of(member: Member) -> list[Visit]:
+    """All, the latest first; of a member who was reached through `visible_to`."""
+    return [Visit(*row) for row in _VISITS.rows(member=member.pk)]
+
+
+def reports_of(member: Member) -> list[Report]:
+    """All, the last received first; of a member who was reached through `visible_to`."""
+    return [Report(*row) for row in _REPORTS.rows(member=member.pk)]
 
 
 class Given(NamedTuple):
@@ -106,14 +129,86 @@ class Given(NamedTuple):
     by: str
 
 
-def releases_of(member: Member, user: User) -> list[Given]:
+_RELEASES = Prepared(
+    lambda member: Release.objects.standing()
+    .filter(case__member=member)
+    .order_by("-returns_on", "-id")
+    .values_list(
+        "case__reference", "kind", "returns_on", "expires_on", "verified_on", "verified_by",
+        "authorised_by__full_name",
+    ),
+    member=int,
+)  # fmt: skip
+
+
+def releases_of(member: Member) -> list[Given]:
     """The releases to duty from the member's cases, the latest first."""
-    cases = Case.objects.visible_to(user).filter(member=member)
-    rows = Release.objects.standing().filter(case__in=cases).order_by("-returns_on", "-id")
-    return [
-        Given(*row)
-        for row in rows.values_list(
-            "case__reference", "kind", "returns_on", "expires_on", "verified_on", "verified_by",
-            "authorised_by__full_name",
-        )
-    ]  # fmt: skip
+    return [Given(*row) for row in _RELEASES.rows(member=member.pk)]
+
+
+class Star(NamedTuple):
+    """A star of a service spell, and the day on which the spell ended."""
+
+    star_number: str
+    ended_on: date | None
+
+
+_STARS = Prepared(
+    lambda member: (
+        ServiceSpell.objects.filter(member=member)
+        .order_by("started_on")
+        .values_list("star_number", "ended_on")
+    ),
+    member=int,
+)
+_NAMES = Prepared(
+    lambda member: (
+        Member.history.filter(id=member)
+        .order_by("-history_date", "-history_id")
+        .values_list("first_name", "last_name")
+    ),
+    member=int,
+)
+
+
+def former_stars(member: Member) -> list[Star]:
+    """The stars of earlier spells, the last spell of each, the latest first."""
+    found = {
+        star: Star(star, ended)
+        for star, ended in _STARS.rows(member=member.pk)
+        if star != member.star_number
+    }
+    return list(reversed(found.values()))
+
+
+def former_names(member: Member) -> list[str]:
+    """The names that the member's record bore before, the last first."""
+    here = search_key(f"{member.first_name} {member.last_name}")
+    names = (f"{first} {last}" for first, last in _NAMES.rows(member=member.pk))
+    return list(dict.fromkeys(name for name in names if search_key(name) != here))
+
+
+class Opened(NamedTuple):
+    """An entry of the access log."""
+
+    at: datetime
+    who: str
+    kind: str
+    subject: str
+    detail: str
+
+
+LOG_SHOWN: Final = 8
+_LOG = Prepared(
+    lambda key: (
+        AccessEntry.objects.filter(member_key=key)
+        .order_by("-id")
+        .values_list("at", "user__full_name", "kind", "subject", "detail")[:LOG_SHOWN]
+    ),
+    key=str,
+)
+
+
+def last_opened(member: Member) -> list[Opened]:
+    """Who opened the member's record, or something of it, last."""
+    return [Opened(*row) for row in _LOG.rows(key=member.key)]

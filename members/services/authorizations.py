@@ -1,6 +1,6 @@
 """Authorizations to release medical information: recorded as signed, ended, never edited."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -15,18 +15,6 @@ from caseflow.refusals import RuleViolation, require_words
 from members.models import Authorization, EndedBy, Member
 from members.rules.authorizations import MISSING, Defect, Paper, defects
 from members.services.events import lock_member, record_member_event
-
-Follower = Callable[[Member, date], None]
-"""Takes the member and the day of the act, inside its transaction."""
-
-_followers: list[Follower] = []
-
-
-def follows_authorizations(follower: Follower) -> Follower:
-    """Registers a function to be called after a member's authorizations changed."""
-    if follower not in _followers:
-        _followers.append(follower)
-    return follower
 
 
 class DefectivePaper(RuleViolation):
@@ -68,7 +56,7 @@ def record_authorization(
         member=member, number=last + 1, source=source, recorded_at=now, recorded_by=by, **told
     )
     save_tracked(authorization, by=by, reason="Recorded", now=now)
-    _record(authorization, "authorization_recorded", by=by, now=now, on=on)
+    _record(authorization, "authorization_recorded", by=by, now=now)
     return authorization
 
 
@@ -114,7 +102,7 @@ def end_authorization(
     authorization.ended_at, authorization.ended_by = now, by
     fields = ["ended_on", "ended_how", "ended_reason", "ended_at", "ended_by"]
     save_tracked(authorization, by=by, reason=authorization.ended_reason, now=now, fields=fields)
-    _record(authorization, "authorization_ended", by=by, now=now, on=on)
+    _record(authorization, "authorization_ended", by=by, now=now)
     return authorization
 
 
@@ -144,9 +132,9 @@ def _check_end(authorization: Authorization, how: str, ended_on: date, on: date)
         )
 
 
-def _record(authorization: Authorization, kind: str, *, by: User, now: datetime, on: date) -> None:
-    """The event in the member's chain; then every room that follows. The event names the paper by
-    number and kind, never what it is about."""
+def _record(authorization: Authorization, kind: str, *, by: User, now: datetime) -> None:
+    """The event in the member's chain, from which the obligations of the open cases follow. It
+    names the paper by number and kind, never what it is about."""
     record_member_event(
         member=authorization.member,
         kind=kind,
@@ -161,5 +149,3 @@ def _record(authorization: Authorization, kind: str, *, by: User, now: datetime,
         },
         wrote=[authorization],
     )
-    for follower in _followers:
-        follower(authorization.member, on)

@@ -6,13 +6,14 @@ import pytest
 
 from caseflow.refusals import RuleViolation
 from caseflow.verify.run import verify
+from cases.models import Obligation
 from members import sentences
 from members.authorizations import expiring, holding, state_of
 from members.models import Authorization, MemberEvent
 from members.services import authorizations as services
 from members.services.authorizations import DefectivePaper, end_authorization
 from tests.budget import query_budget
-from tests.factories import NOW, TODAY, make_member
+from tests.factories import NOW, TODAY, make_case, make_member
 from tests.members.paper import LAST, SIGNED, make_authorization, make_paper
 
 pytestmark = pytest.mark.django_db
@@ -115,24 +116,29 @@ def test_ending_twice_is_refused_by_when_it_ended(member, coordinator):
         end(row, coordinator, how="mistake")
 
 
-def test_followers_learn_of_each_act_and_take_it_back_when_they_fail(
-    member, coordinator, monkeypatch
-):
-    told = []
-    monkeypatch.setattr(services, "_followers", [])
-    services.follows_authorizations(lambda who, on: told.append((who, on)))
+def test_open_case_is_told_of_the_end_until_it_is_revoked(member, coordinator):
+    case = make_case(member, by=coordinator)
     row = make_authorization(member, coordinator)
+    due = Obligation.objects.get(case=case, code="authorization")
+    assert (due.due_on, due.state) == (LAST, "open")
+    assert "Lakeside Orthopedics to Medical Services Section" in due.what
     end(row, coordinator)
-    assert told == [(member, TODAY)] * 2
+    due.refresh_from_db()
+    assert due.state == "withdrawn"
 
-    def fails(who, on):
+
+@pytest.mark.parametrize("ending", [False, True])
+def test_act_that_fails_at_its_end_leaves_nothing(member, coordinator, monkeypatch, ending):
+    row = make_authorization(member, coordinator) if ending else None
+
+    def fails(**said):
         raise RuntimeError("no")
 
-    services.follows_authorizations(fails)
+    monkeypatch.setattr("members.services.authorizations.record_member_event", fails)
     with pytest.raises(RuntimeError):
-        make_authorization(member, coordinator, recipient="Dr. Osei")
-    assert Authorization.objects.count() == 1
-    assert MemberEvent.objects.filter(kind="authorization_recorded").count() == 1
+        end(row, coordinator) if row else make_authorization(member, coordinator)
+    assert Authorization.objects.filter(ended_on=None).count() == ending
+    assert Authorization.history.count() == ending
 
 
 def test_expiring_gives_dated_ones_of_many_members_in_one_query(member, coordinator):

@@ -9,9 +9,8 @@ from members.models import StaffLink
 from providers.services.appointments import miss_appointment
 from tests.budget import query_budget
 from tests.factories import NOW, make_case, make_member, make_note
-from tests.members.paper import make_authorization
+from tests.members.paper import make_authorization, make_letter
 from tests.providers import makers
-from tests.test_access_matrix import notice_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_nine")]
 
@@ -54,7 +53,7 @@ def test_releases_say_who_and_whether_the_unit_has_verified_them(client, coordin
 
 def test_notices_say_when_and_by_whom_they_were_issued(client):
     case = make_case(make_member())
-    notice_of(case)
+    make_letter(case)
     assert "issued 5 Mar 2026, 09:00 by Coordinator" in client.get(PAGE).text
 
 
@@ -95,7 +94,7 @@ def test_page_of_everything_keeps_its_budget(client_for, supervisor, coordinator
         makers.report(case)
         makers.appointment(case, date(2026, 4, 1 + number))
     make_case(member, first_day=date(2026, 3, 1))
-    notice_of(case)
+    make_letter(case)
     make_authorization(member, coordinator)
     StaffLink.objects.create(
         user=supervisor, member=make_member("5", employee_number="5"), relation="self"

@@ -124,7 +124,7 @@ def test_injuries_open_first_and_long_past_ones_folded_away(client):
     injured(member, date(2025, 6, 1), label="NOW-1")
     context = client.get("/members/4497/").context
     assert [view.injury for view in context["shown_accounts"]] == [None, "NOW-1", "NEW-1"]
-    assert [view.injury for view in context["past_accounts"]] == ["OLD-1"]
+    assert [row["injury"] for row in context["past_rows"]] == ["OLD-1"]
     assert context["drawn"].injury == "NOW-1"
 
 
