@@ -65,7 +65,7 @@ addEventListener("keydown", (event) => {
 // After an act the focus is on the next row, where the address says so; else on the results.
 const arrive = () => {
   const there = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!there?.closest("#results")) {
+  if (!there || !there.closest("#results")) {
     if (location.hash && document.getElementById("results") && !there) rowLinks()[0]?.focus();
     return;
   }
