@@ -97,14 +97,14 @@ def log_context(member: Member, user: User) -> dict[str, Any]:
     """Who opened the record last, for those who may know; one query, or none."""
     if not user.can(Capability.AUDIT) and not user.can(Capability.SUPERVISE):
         return {"log_rows": None}
-    kinds = dict(AccessEntry.Kind.choices)
+    kinds, here = dict(AccessEntry.Kind.choices), member.star_number
     return {
         "log_rows": [
             {
                 "at": moment(at),
                 "who": who,
                 "did": kinds[kind],
-                "what": ", ".join(part for part in (subject, detail) if part),
+                "what": ", ".join(part for part in (subject, detail) if part not in ("", here)),
             }
             for at, who, kind, subject, detail in last_opened(member)
         ],
