@@ -3,7 +3,7 @@
 "use strict";
 {
   const results = document.getElementById("results") ?? document.querySelector(".nothing");
-  const row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const row = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   const from = document.referrer ? new URL(document.referrer) : null;
   const sameList = from?.origin === location.origin && from.pathname === location.pathname && from.search !== location.search;
   const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
