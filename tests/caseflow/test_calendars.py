@@ -1,15 +1,17 @@
 """Calendars in versions: what an office begins with, publishing, what is counted by which."""
 
+import importlib
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from caseflow import calendar_followers
 from caseflow.calendars import load_calendars
 from caseflow.deadlines import working_days
-from caseflow.models import Calendar, CalendarDay
+from caseflow.models import Calendar, CalendarDay, CalendarVersion
 from caseflow.refusals import RuleViolation
 from caseflow.services.calendars import Publishing, publish_calendar
 from tests.factories import NOW, TODAY
@@ -67,6 +69,21 @@ def test_the_days_are_those_of_their_sources(code, day, is_off):
 def test_the_first_filling_of_the_state_stays_as_it_was():
     first = next(v for v in load_calendars().versions if v.label == "Illinois State holidays v1")
     assert date(2027, 6, 18) in first.days and date(2026, 4, 3) not in first.days
+
+
+def test_an_older_office_keeps_its_days_as_the_first_version_and_gets_nothing_twice():
+    own = Calendar.objects.create(code="lodge", name="Lodge", source="Letter of the Lodge")
+    CalendarDay.objects.create(calendar=own, day=MOURNING, name="Day of mourning")
+    before = CalendarVersion.objects.count(), CalendarDay.objects.count()
+    for _ in range(2):
+        importlib.import_module("caseflow.migrations.0004_seed_calendars").forwards(apps, None)
+    assert (CalendarVersion.objects.count(), CalendarDay.objects.count()) == (
+        before[0] + 1,
+        before[1],
+    )
+    off = load_calendars().at("lodge", TODAY)
+    assert (off.covers_from, off.covers_to) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert off.days == {MOURNING}
 
 
 def test_a_new_day_off_moves_only_what_begins_from_then_on(publish):
