@@ -11,11 +11,13 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 
 from caseflow.datewords import moment
+from caseflow.prepared import PreparedByKeys
 from cases.models import CaseNote
 from cases.models.note import amended_times
 from cases.rules.mentions import MENTION, names_in
 from cases.services.mentions import people_named
 from cases.timeline import Entry, rows_written
+from cases.timeline_html import broken, drawn, joined
 
 COLUMNS = (
     "pk", "adds_to_id", "adds_to__number", "number", "kind__label", "text", "happened_at",
@@ -48,8 +50,7 @@ def load_notes(events: list[Any]) -> Mapping[int, NoteLine]:
     texts of the page name somebody."""
     written = rows_written(events, "cases.casenote")
     here = set(written.values())
-    rows = CaseNote.objects.filter(Q(pk__in=here) | Q(adds_to__in=here)).order_by("number")
-    found = list(rows.values_list(*COLUMNS))
+    found = _notes.rows(here)
     named = _named(row[5] for row in found)
     addenda: dict[int, list[NoteLine]] = defaultdict(list)
     for row in found:
@@ -57,6 +58,15 @@ def load_notes(events: list[Any]) -> Mapping[int, NoteLine]:
             addenda[row[1]].append(_line(row, (), named, here))
     lines = {row[0]: _line(row, addenda.get(row[0], ()), named, here) for row in found}
     return {event: lines[note] for event, note in written.items() if note in lines}
+
+
+_notes = PreparedByKeys(
+    lambda keys: (
+        CaseNote.objects.filter(Q(pk__in=keys) | Q(adds_to__in=keys))
+        .order_by("number")
+        .values_list(*COLUMNS)
+    )
+)
 
 
 def _line(
@@ -92,23 +102,27 @@ def draw_note(entry: Entry, case_url: str) -> str:
             note.number,
             note.adds_to,
         )
-    heading = format_html("{}", note.label)
-    if note.adds_to:
-        heading = format_html("{}, addendum to note {}", note.label, note.adds_to)
+    label = f"{note.label}, addendum to note {note.adds_to}" if note.adds_to else note.label
     moved = note.happened_at != entry.event.happened_at
-    return format_html(
-        '<div class="what" id="note-{}">{}{}</div>{}{}{}{}',
-        note.number,
-        heading,
-        _STRUCK if note.struck else "",
-        _text(note),
-        _corrected(note) if moved else "",
-        _history(note, case_url),
-        format_html_join("", "{}", ((_addendum(each, case_url),) for each in note.addenda)),
+    return drawn(
+        _NOTE,
+        number=note.number,
+        label=label,
+        struck=_STRUCK if note.struck else "",
+        text=_text(note),
+        corrected=_corrected(note) if moved else "",
+        history=_history(note, case_url),
+        addenda=joined(*(_addendum(each, case_url) for each in note.addenda)),
     )
 
 
-_STRUCK = format_html(' <span class="tag late">{}</span>', "struck")
+_NOTE = (
+    '<div class="what" id="note-{number}">{label}{struck}</div>{text}{corrected}{history}{addenda}'
+)
+_STRUCK = drawn(' <span class="tag late">struck</span>')
+_TEXT = '<div class="text{css}">{words}</div>'
+_HISTORY = '<div class="who"><a href="{url}notes/{number}/">{words}</a></div>'
+_FIRST = 'note {number}<span class="sr"> and its history</span>'
 
 
 def _addendum(note: NoteLine, case_url: str) -> str:
@@ -124,27 +138,19 @@ def _addendum(note: NoteLine, case_url: str) -> str:
 
 
 def _text(note: NoteLine) -> str:
-    return format_html(
-        '<div class="text{}">{}</div>',
-        " struck" if note.struck else "",
-        marked(note.text, note.named),
-    )
+    words = marked(note.text, note.named)
+    return drawn(_TEXT, css=" struck" if note.struck else "", words=words)
 
 
 def _history(note: NoteLine, case_url: str) -> str:
-    words = format_html('note {}<span class="sr"> and its history</span>', note.number)
-    return format_html(
-        '<div class="who"><a href="{}notes/{}/">{}</a></div>',
-        case_url,
-        note.number,
-        note.amended or words,
-    )
+    words = note.amended or drawn(_FIRST, number=note.number)
+    return drawn(_HISTORY, url=case_url, number=note.number, words=words)
 
 
 def marked(text: str, named: Collection[str]) -> str:
     """The text line by line, the mentions of these people marked; any other @ is text."""
     if not named or "@" not in text:
-        return linebreaksbr(text)
+        return broken(text)
     parts: list[tuple[str]] = []
     start = 0
     for found in MENTION.finditer(text):

@@ -111,7 +111,7 @@ def read_wanted(asked: QueryDict, people: dict[int, str]) -> Wanted:
         else 0,
         words=" ".join(asked.get("text", "").replace("\x00", "").split())[:MOST_WORDS],
         page=_page(asked.get("page", "1")),
-        kept=tuple((name, asked[name]) for name in KEPT if asked.get(name)),
+        kept=tuple((name, str(asked.get(name))) for name in KEPT if asked.get(name)),
     )  # fmt: skip
 
 

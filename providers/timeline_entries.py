@@ -1,12 +1,14 @@
 """The sentences of reports and appointments, and this room's line of the closing checklist."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from caseflow.datewords import day as words
+from caseflow.prepared import PreparedByKeys
 from cases.checklist import register_item
 from cases.models import Case
 from cases.timeline import Entry, register, rows_written
@@ -15,24 +17,61 @@ from providers.lifecycle import said
 from providers.models import Appointment, AppointmentKind, AppointmentState, ProviderReport
 
 
-def _reports(events: list[Any]) -> Mapping[int, ProviderReport]:
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report as the timeline shows it."""
+
+    pk: int
+    key: str
+    version: int
+    restrictions: str
+    diagnosis: str
+    authored_on: date | None
+    provider_name: str
+    provider_key: str | None
+    provider: str | None
+    file_key: str | None
+    file_name: str | None
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentLine:
+    pk: int
+    key: str
+    place: str
+    provider: str | None
+
+
+_reports_by_key = PreparedByKeys(
+    lambda keys: ProviderReport.objects.filter(pk__in=keys)
+    .order_by()
+    .values_list(
+        "pk", "key", "version", "restrictions", "diagnosis", "authored_on", "provider_name",
+        "provider__key", "provider__name", "document__key", "document__name", "case__reference",
+    )
+)  # fmt: skip
+_appointments_by_key = PreparedByKeys(
+    lambda keys: (
+        Appointment.objects.filter(pk__in=keys)
+        .order_by()
+        .values_list("pk", "key", "place", "provider__name")
+    )
+)
+
+
+def _reports(events: list[Any]) -> Mapping[int, ReportLine]:
     """event -> the report it wrote, in one query for the page."""
     written = rows_written(events, "providers.providerreport")
-    rows = ProviderReport.objects.filter(pk__in=set(written.values())).order_by()
-    shown = rows.select_related("provider", "document", "case").only(
-        "key", "version", "restrictions", "diagnosis", "authored_on", "provider_name",
-        "provider__key", "provider__name", "document__key", "document__name", "case__reference",
-    )  # fmt: skip
-    reports = {report.pk: report for report in shown}
-    return {event: reports[key] for event, key in written.items() if key in reports}
+    found = {row[0]: ReportLine(*row) for row in _reports_by_key.rows(set(written.values()))}
+    return {event: found[key] for event, key in written.items() if key in found}
 
 
-def _appointments(events: list[Any]) -> Mapping[int, Appointment]:
+def _appointments(events: list[Any]) -> Mapping[int, AppointmentLine]:
     """event -> the appointment it wrote (of a move, the new one), in one query for the page."""
     written = rows_written(events, "providers.appointment")
-    rows = Appointment.objects.filter(pk__in=set(written.values())).order_by()
-    shown = rows.select_related("provider").only("key", "place", "provider__name")
-    found = {appointment.pk: appointment for appointment in shown}
+    rows = _appointments_by_key.rows(set(written.values()))
+    found = {row[0]: AppointmentLine(*row) for row in rows}
     return {event: found[key] for event, key in written.items() if key in found}
 
 
@@ -46,20 +85,21 @@ def _draw_report(entry: Entry, case_url: str) -> str:
     return joined(what_html(entry.what), *said, _between_dots(_about(report)))
 
 
-def _about(report: ProviderReport) -> list[Any]:
+def _about(report: ReportLine) -> list[Any]:
     """From whom the report is, of when, its file, and the way to it."""
     said: list[Any] = []
-    if report.provider:
-        said.append(_link(report.provider.get_absolute_url(), report.provider))
+    if report.provider_key:
+        url = reverse("providers:detail", args=[report.provider_key])
+        said.append(_link(url, report.provider))
     elif report.provider_name:
         said.append(report.provider_name)
     if report.authored_on:
         said.append(f"dated {words(report.authored_on)}")
-    if file := report.document:
-        url = reverse("cases:document", args=[report.case.reference, file.key])
-        said.append(_link(url, file.name))
+    if report.file_key:
+        url = reverse("cases:document", args=[report.case, report.file_key])
+        said.append(_link(url, report.file_name))
     label = "amended" if report.version > 1 else "the report"
-    return [*said, _link(report.get_absolute_url(), label)]
+    return [*said, _link(reverse("providers:report", args=[report.case, report.key]), label)]
 
 
 def _draw_appointment(entry: Entry, case_url: str) -> str:
@@ -68,7 +108,7 @@ def _draw_appointment(entry: Entry, case_url: str) -> str:
     if appointment is None:
         return joined(what_html(entry.what), reason)
     said = [part for part in (appointment.place, appointment.provider) if part]
-    said.append(_link(appointment.get_absolute_url(), "the appointment"))
+    said.append(_link(reverse("providers:appointment", args=[appointment.key]), "the appointment"))
     return joined(what_html(entry.what), reason, _between_dots(said))
 
 

@@ -13,17 +13,27 @@ from django.db.models import (
     F,
     IntegerField,
     Q,
+    SmallIntegerField,
     TextField,
     Value,
+    When,
 )
+from django.db.models import Case as Choice
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from caseflow.datewords import day as words
 from caseflow.prepared import Prepared
 from cases.models import Case, CaseEvent, Document, Obligation
 from cases.models.case import CaseState
 from cases.models.obligation import Actor, HoldEvent
-from providers.models import Appointment, AppointmentKind, AppointmentState
+from providers.models import (
+    Appointment,
+    AppointmentKind,
+    AppointmentState,
+    Provider,
+    ProviderReport,
+)
 
 FILES: Final = 10
 
@@ -87,18 +97,20 @@ class Beside:
     related: list[Related] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     people: list[tuple[int, str]] = field(default_factory=list)
+    report: ProviderReport | None = None
 
 
 _COLUMNS: dict[str, Any] = {
     "in_table": Value("", CharField()),
     "in_key": F("pk"),
-    **{f"in_text{n}": Value("", TextField()) for n in range(1, 6)},
+    **{f"in_text{n}": Value("", TextField()) for n in range(1, 8)},
     "in_day1": Cast(Value(None), DateField()),
     "in_day2": Cast(Value(None), DateField()),
     "in_at1": Cast(Value(None), DateTimeField()),
     "in_number": Value(0, IntegerField()),
     "in_flag": Value(False, BooleanField()),
 }
+_NAMES = tuple(name.removeprefix("in_") for name in _COLUMNS)
 NO_CASE: Final = -1
 
 
@@ -146,8 +158,26 @@ def _people(case: int) -> Any:
     return _named(rows, "person", key=F("by_id"), text1=F("by__full_name")).distinct()
 
 
+def _report(case: int, on: date) -> Any:
+    """The report whose covered dates include the day, the latest received of several; else the
+    latest of all, as `providers.queries.current_report` says."""
+    covering = Q(covers_from__lte=on) & (Q(covers_to__isnull=True) | Q(covers_to__gte=on))
+    first = When(covering, then=Value(0))
+    place = Choice(first, default=Value(1), output_field=SmallIntegerField())
+    ranked = ProviderReport.objects.filter(case_id=case).annotate(place=place)
+    chosen = ranked.order_by("place", "-received_on", "-id").values("pk")[:1]
+    shown = {
+        "text1": F("key"), "text2": F("work_status"), "text3": F("restrictions"),
+        "text4": F("channel"), "text5": F("provider_name"), "text6": F("provider__key"),
+        "text7": F("provider__name"), "day1": F("covers_to"), "day2": F("received_on"),
+    }  # fmt: skip
+    return _named(ProviderReport.objects.filter(pk__in=chosen), "report", **shown)
+
+
 def _asked(case: int, root: int, on: date) -> Any:
-    others = (_appointment(case), _related(case, root), _due(case, on), _people(case))
+    others = (
+        _appointment(case), _related(case, root), _due(case, on), _people(case), _report(case, on),
+    )  # fmt: skip
     return _files(case).union(*others, all=True)
 
 
@@ -157,8 +187,9 @@ _beside = Prepared(_asked, case=int, root=int, on=date)
 def load_beside(case: Case, on: date) -> Beside:
     """All of it for the case, as of the day."""
     root, found = case.injury, Beside()
-    for row in _beside.rows(case=case.pk, root=root.pk if root else NO_CASE, on=on):
-        _READERS[row[0]](found, row)
+    for values in _beside.rows(case=case.pk, root=root.pk if root else NO_CASE, on=on):
+        row = dict(zip(_NAMES, values, strict=True), on=on)
+        _READERS[row["table"]](found, row)
     found.files.sort(key=lambda file: file.stored_at, reverse=True)
     found.related.sort(key=lambda other: (other.reference != _of(root), other.first_day))
     found.due.sort(key=lambda each: (each.due_on, each.what))
@@ -170,27 +201,50 @@ def _of(root: Case | None) -> str:
     return root.reference if root else ""
 
 
-def _read_file(found: Beside, row: tuple[Any, ...]) -> None:
-    found.files.append(File(row[2], row[3], row[10], row[9]))
+def _read_file(found: Beside, row: dict[str, Any]) -> None:
+    found.files.append(File(row["text1"], row["text2"], row["number"], row["at1"]))
 
 
-def _read_appointment(found: Beside, row: tuple[Any, ...]) -> None:
-    found.appointment = NextAppointment(row[2], AppointmentKind(row[3]).label, row[9])
+def _read_appointment(found: Beside, row: dict[str, Any]) -> None:
+    kind = AppointmentKind(row["text2"]).label
+    found.appointment = NextAppointment(row["text1"], str(kind), row["at1"])
 
 
-def _read_related(found: Beside, row: tuple[Any, ...]) -> None:
-    found.related.append(Related(row[2], CaseState(row[3]).label.lower(), row[7]))
+def _read_related(found: Beside, row: dict[str, Any]) -> None:
+    state = CaseState(row["text2"]).label.lower()
+    found.related.append(Related(row["text1"], state, row["day1"]))
 
 
-def _read_due(found: Beside, row: tuple[Any, ...]) -> None:
-    _, _, key, what, actor, held_for, moved, due_on, held_until, due_at, _, legal = row
-    waits = HoldEvent(held_for).label if held_for else ""
-    whose = "" if actor == Actor.OFFICE else str(Actor(actor).label)
-    found.due.append(Due(key, what, due_on, due_at, whose, waits, bool(legal), moved))
+def _read_due(found: Beside, row: dict[str, Any]) -> None:
+    waits = f"until {HoldEvent(row['text4']).label}" if row["text4"] else ""
+    if row["day2"] and row["day2"] > row["on"]:
+        waits = f"until {words(row['day2'])}"
+    actor = Actor(row["text3"])
+    found.due.append(
+        Due(
+            key=row["text1"],
+            what=row["text2"],
+            due_on=row["day1"],
+            due_at=row["at1"],
+            whose="" if actor == Actor.OFFICE else str(actor.label),
+            waits=waits,
+            legal=bool(row["flag"]),
+            moved_reason=row["text5"],
+        )
+    )
 
 
-def _read_person(found: Beside, row: tuple[Any, ...]) -> None:
-    found.people.append((row[1], row[2]))
+def _read_person(found: Beside, row: dict[str, Any]) -> None:
+    found.people.append((row["key"], row["text1"]))
+
+
+def _read_report(found: Beside, row: dict[str, Any]) -> None:
+    provider = Provider(key=row["text6"], name=row["text7"]) if row["text6"] else None
+    found.report = ProviderReport(
+        pk=row["key"], key=row["text1"], work_status=row["text2"], restrictions=row["text3"],
+        channel=row["text4"], provider_name=row["text5"], covers_to=row["day1"],
+        received_on=row["day2"], provider=provider,
+    )  # fmt: skip
 
 
 _READERS = {
@@ -199,4 +253,5 @@ _READERS = {
     "related": _read_related,
     "due": _read_due,
     "person": _read_person,
+    "report": _read_report,
 }

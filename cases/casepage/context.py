@@ -13,7 +13,6 @@ from django.http import QueryDict
 from caseflow.dates import local_day
 from caseflow.models import User
 from cases.casepage.beside import load_beside
-from cases.casepage.reports import current_report_of
 from cases.casepage.rows import page_case
 from cases.certified_lines import certified_context
 from cases.explained import account_for, recoded_days
@@ -79,7 +78,7 @@ def case_context(reference: str, seen: Seen) -> dict[str, Any]:
         "hold": open_hold(case),
         "absence": next(iter(absences(case)), None),
         "beside": beside,
-        "report": current_report_of(case, on),
+        "report": beside.report,
         **drawn,
         **case_letters(case, seen.doer, unpaid=unpaid, policy=policy, on=on),
         **certified_context(case, seen.doer, facts, on, policy, unpaid),

@@ -40,9 +40,10 @@ def _read(text: str) -> datetime:
 
 def known_since(case: Case) -> datetime:
     """When the case was entered: before that nothing was known of it."""
-    history: Any = Case.history  # type: ignore[attr-defined]
-    first = history.filter(id=case.pk).order_by("history_id").values_list("history_date", flat=True)
-    return min(first[0], case.opened_at) if first else case.opened_at
+    history: Any = Case.history
+    kept = history.filter(id=case.pk).order_by("history_date", "history_id")
+    first: datetime | None = kept.values_list("history_date", flat=True).first()
+    return first or case.opened_at
 
 
 def require_known(case: Case, instant: datetime) -> None:

@@ -8,6 +8,12 @@ from cases.models import CaseEvent
 from cases.timeline import for_timeline
 
 MOST: Final = 200
+OF_THE_DAY: Final = (
+    "Injury or illness", "Stage", "Absent", "Certification", "Recuperation category",
+    "Serious condition", "Paid days", "First unpaid day, if absent throughout", "Expected return",
+)  # fmt: skip
+"""What a day has for good, and can be known better later; who keeps the case, and what is due, is
+of the moment."""
 
 
 def in_words(context: dict[str, Any]) -> dict[str, str]:
@@ -37,10 +43,9 @@ def differing(then: dict[str, Any], since: dict[str, Any]) -> list[tuple[str, st
     """The facts that are known otherwise now: what, as it was known, as it is known. Both contexts
     are of the same day."""
     before, after = in_words(then), in_words(since)
-    labels = dict.fromkeys([*before, *after])
     return [
         (label, before.get(label, "not known"), after.get(label, "nothing"))
-        for label in labels
+        for label in OF_THE_DAY
         if before.get(label) != after.get(label)
     ]
 

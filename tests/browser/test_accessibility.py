@@ -59,6 +59,7 @@ def office() -> dict[str, str]:
     provider = Provider.objects.create(name="Lakeside Orthopedics")
     return {
         "case": case.reference,
+        "today": today().isoformat(),
         "provider": provider.key,
         "policy": str(proposal(admin).pk),
         "view": watched(user),
@@ -98,7 +99,9 @@ def proposal(admin: User) -> PolicyValue:
 
 PAGES = (
     "/", "/cases/", "/cases/?tab=mine&near=on", "/cases/?unit=nowhere", "/cases/new/",
-    "/cases/{case}/", "/cases/{case}/notes/1/", "/cases/{case}/notes/1/amend/",
+    "/cases/{case}/", "/cases/{case}/?kind=notes&text=x", "/cases/{case}/?known=soon",
+    "/cases/{case}/?known={today}&learned=1",
+    "/cases/{case}/notes/1/", "/cases/{case}/notes/1/amend/",
     "/cases/{case}/notes/1/strike/", "/cases/{case}/assign/", "/cases/{case}/hold/",
     "/cases/{case}/return/", "/cases/{case}/close/", "/cases/{case}/amend/",
     "/cases/{case}/enter/", "/cases/{case}/move/", "/cases/{case}/reverse/",

@@ -64,8 +64,8 @@ def test_case_print_says_its_filters_and_is_logged(printed):
 
 
 def test_case_print_spells_out_a_sign_that_the_font_lacks(printed):
-    make_note(printed.case, "Felt \N{GRINNING FACE} today.")
-    assert "Felt [U+1F600] today." in " ".join(printed("?text=Felt"))
+    make_note(printed.case, "Felt \N{YAWNING FACE} today.")
+    assert "Felt [U+1F971] today." in " ".join(printed("?text=Felt"))
 
 
 def test_case_print_of_a_day_that_cannot_be_says_why(client_for, coordinator, printed):
