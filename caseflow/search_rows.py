@@ -17,6 +17,7 @@ from cases.models.note import amended_times
 from cases.rules.snippets import Pieces, snippet
 from cases.searching.question import CaseHit, Person, Question, TextHit
 from members.models import Member
+from members.names import text_key
 from members.rows import COLUMNS, name_in, url_in
 
 Row = dict[str, Any]
@@ -65,15 +66,16 @@ def case_rows(hits: Sequence[CaseHit], user: User) -> Iterator[Row]:
     for hit in hits:
         if row := rows.get(hit.case):
             label = row["injury_label"]
+            why = _why_told(hit, label)
             called = f" · injury {label}" if label and label != row["reference"] else ""
             owner = row["owner__full_name"]
             yield {
                 **row,
                 **_in_case(row, "member__", row["reference"]),
-                "matched": hit.why,
+                "matched": why,
                 "what": KINDS[row["kind"]].label,
                 "first": day(row["first_day"]),
-                "tags": _tags(hit.why, "closed" if row["closed_at"] else ""),
+                "tags": _tags(why, "closed" if row["closed_at"] else ""),
                 "more": called + (f" · {row['nature']}" if row["nature"] else ""),
                 "owner": f" · with {owner}" if owner else "",
             }
@@ -141,6 +143,15 @@ def _in_case(row: Row, prefix: str, reference: str) -> Row:
         "last_name": row[f"{prefix}last_name"],
         "first_name": row[f"{prefix}first_name"],
     }
+
+
+def _why_told(hit: CaseHit, label: str) -> str:
+    """The reason, with whether the words stand in the injury's label or only in the nature."""
+    if not hit.told:
+        return hit.why
+    words = text_key(label)
+    where = "injury label" if all(scrap.pattern in words for scrap in hit.told) else "nature"
+    return f"{where}, {hit.why}" if hit.why else where
 
 
 def _why(what: str, hit: TextHit) -> str:

@@ -51,8 +51,7 @@ def make_member(star: str = "4497", **fields: Any) -> Member:
         "created_at": NOW,
     }
     values = {**defaults, **fields}
-    values.setdefault("unit", None)
-    values["unit"] = values["unit"] or make_unit()
+    values["unit"] = values.get("unit") or make_unit()
     member = Member(**values)
     member.name_key = name_key_of(member)
     member.save()

@@ -34,7 +34,7 @@ def text_of(name, row):
         name=name,
         fields=[
             ("text", models.TextField()),
-            (row, models.OneToOneField(on_delete=PROTECT, primary_key=True, related_name="+", serialize=False, to=f"cases.{'casenote' if row == 'note' else row}")),
+            (row, models.OneToOneField(db_constraint=False, on_delete=PROTECT, primary_key=True, related_name="+", serialize=False, to=f"cases.{'casenote' if row == 'note' else row}")),
             ("member", models.ForeignKey(on_delete=PROTECT, related_name="+", to="members.member")),
         ],
         options={"abstract": False},

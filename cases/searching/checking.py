@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -14,6 +15,7 @@ from cases.searching.filling import (
     MADE_OF,
     PEOPLE,
     differing,
+    gone,
     held_rows,
     words_of_names,
     wrong_members,
@@ -41,17 +43,24 @@ def searched_texts(report: Report, on: date) -> None:
     """The texts that search looks in, against notes, documents and cases."""
     for name, (source, _) in MADE_OF.items():
         model, origin = apps.get_model("cases", name), apps.get_model("cases", source)
-        counted: Counter[str] = Counter()
         for rows in held_rows(name, lock=False):
             report.count("texts in search", len(rows))
             wrong = [row[0] for row in differing(name, rows)]
             for row in origin.objects.filter(pk__in=wrong).order_by("pk"):
                 where = registry.name_of(row)
                 report.add("search", where, f"search holds another text of it, or none. {AGAIN}")
-            for _, _, text in rows:
-                counted.update(set(text.split()))
-        if connection.vendor == "sqlite" and counted != _indexed(model._meta.db_table):
+        for text in gone(name):
+            report.add("search", str(text), f"the row of which it was made is gone. {AGAIN}")
+        if connection.vendor == "sqlite" and _stored(model) != _indexed(model._meta.db_table):
             report.add("search", str(model._meta.verbose_name), f"the index differs. {AGAIN}")
+
+
+def _stored(model: Any) -> Counter[str]:
+    """In how many texts each word stands."""
+    counted: Counter[str] = Counter()
+    for text in model.objects.values_list("text", flat=True).iterator(chunk_size=2000):
+        counted.update(set(text.split()))
+    return counted
 
 
 def _indexed(table: str) -> Counter[str]:

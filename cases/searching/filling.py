@@ -6,8 +6,9 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
-from caseflow.bulk import batches
+from caseflow.bulk import batches, insert_values
 from cases.models.search import words_table
 from cases.searching.keeping import (
     NAMES,
@@ -92,11 +93,21 @@ def _texts(name: str, apps: Any, progress: Progress) -> int:
     total = apps.get_model("cases", MADE_OF[name][0]).objects.count()
     for done, rows in enumerate(held_rows(name, apps), start=1):
         unlike = differing(name, rows, apps)
-        write_texts(model, unlike, words=False)
+        if fresh and len(unlike) == len(rows):
+            insert_values(model, [model._meta.pk.attname, "member_id", "text"], unlike)
+        else:
+            write_texts(model, unlike, words=False)
         wrong += len(unlike)
         progress(name, min(done * BATCH, total), total)
+    wrong += gone(name, apps).delete()[0]
     _index(model, drop=False)
     return wrong
+
+
+def gone(name: str, apps: Any = installed) -> Any:
+    """The texts whose rows are not there any more."""
+    rows = apps.get_model("cases", MADE_OF[name][0]).objects.filter(pk=OuterRef("pk"))
+    return apps.get_model("cases", name).objects.filter(~Exists(rows)).order_by("pk")
 
 
 def held_rows(name: str, apps: Any = installed, *, lock: bool = True) -> Iterator[list[Stored]]:

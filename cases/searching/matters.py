@@ -27,6 +27,8 @@ class CaseHit:
     case: int
     why: str
     rank: int = 0
+    told: tuple[Scrap, ...] = ()
+    """The scraps that stand in its label or nature."""
 
 
 def named_cases(

@@ -15,7 +15,6 @@ from cases.searching.texts import newest, newest_keys, of_members
 from members.models import Member
 
 MOST_SCRAPS = 8
-IN_TEXT = "label or nature"
 THROUGH = "through its member"
 
 
@@ -79,7 +78,7 @@ class Question:
         if limit is None or len(found) < limit:
             texts = self.texts(CaseText, limit)
             told = [
-                CaseHit(hit.row, f"{IN_TEXT}, {THROUGH}" if hit.through_member else IN_TEXT)
+                CaseHit(hit.row, THROUGH if hit.through_member else "", told=hit.scraps)
                 for hit in texts
             ]
             found = _once([*found, *told], limit)

@@ -12,13 +12,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from cases.models.search import TEXTS, SearchText
-from cases.rules.scraps import Scrap, Term
+from cases.models.search import TEXTS, SearchText, Wanted
+from cases.rules.scraps import Scrap
 
 RECENT = 2_000
 """The latest rows, looked through one by one."""
 LATER = 100_000
-"""PostgreSQL: the rows among which a word that is rare in the latest is looked for by index."""
+"""The rows among which a word that is rare in the latest is looked for by index."""
 FEW = 100
 """Members whose texts are looked through; that many have some twenty thousand."""
 
@@ -49,7 +49,7 @@ def of_members(
         return []
     rows = holding(model, scraps, user).filter(member__in=members)
     if connection.vendor == "postgresql":  # which can intersect the two indexes
-        rows = rows.filter(text__words=_terms(scraps))
+        rows = rows.filter(text__words=_wanted(scraps))
     return list(_by_place(rows)[:limit])
 
 
@@ -63,16 +63,16 @@ def newest(
         found = list(latest.values_list("pk", flat=True)[:limit])
         if len(found) == limit or top <= RECENT:
             return found
-    indexed = _by_place(rows.filter(text__words=_terms(scraps)))
-    if limit is not None and top > 2 * LATER and connection.vendor == "postgresql":
-        found = list(indexed.filter(pk__gt=top - LATER)[:limit])
+    if limit is not None and top > 2 * LATER:
+        later = rows.filter(text__words=_wanted(scraps, since=top - LATER))
+        found = list(_by_place(later)[:limit])
         if len(found) == limit:
             return found
-    return list(indexed[:limit])
+    return list(_by_place(rows.filter(text__words=_wanted(scraps)))[:limit])
 
 
-def _terms(scraps: Sequence[Scrap]) -> list[Term]:
-    return [term for scrap in scraps for term in scrap.terms]
+def _wanted(scraps: Sequence[Scrap], *, since: int = 0) -> Wanted:
+    return Wanted([term for scrap in scraps for term in scrap.terms], since)
 
 
 def _by_place(rows: QuerySet[Any]) -> QuerySet[Any]:

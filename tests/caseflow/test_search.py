@@ -65,11 +65,11 @@ def test_name_is_found_in_any_part_without_accents(client, people):
         ("niod-26-00001", [("NIOD-26-00001", "reference")]),
         ("niod2600001", [("NIOD-26-00001", "reference")]),
         ("25-00001", [("NIOD-25-00001", "part of the reference")]),
-        ("left knee", [("IOD-26-00001", "label or nature")]),
+        ("left knee", [("IOD-26-00001", "injury label")]),
         ("diaz", [("IOD-26-00001", "through its member")]),
         ("diaz 1/5/2026", [("IOD-26-00001", "name, first day")]),
         ("2 Feb 2026", [("NIOD-26-00001", "first day")]),
-        ("diaz knee", [("IOD-26-00001", "label or nature, through its member")]),
+        ("diaz knee", [("IOD-26-00001", "injury label, through its member")]),
         ("01", []),
     ],
 )

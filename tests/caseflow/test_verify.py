@@ -123,7 +123,7 @@ def test_verify_names_the_row_and_the_guards_while_they_are_down(note):
         raw("UPDATE cases_casenote SET text = '' WHERE id = %s", note.pk)
         found = sentences()
     assert found[0].startswith("note 1 of ")
-    assert found[-1].startswith("database guards: keep_")
+    assert any(each.startswith("database guards: keep_") for each in found)
 
 
 @pytest.mark.parametrize("place", ["middle", "last"])

@@ -129,3 +129,12 @@ def test_verify_finds_an_index_that_lost_words():
     assert broken() == ["note text: the index differs. `manage.py reindex` puts it right."]
     rebuild()
     assert broken() == []
+
+
+def test_text_of_a_row_that_is_gone_is_named_and_taken_out(coordinator):
+    note = make_note(make_case(), "Ultrasound of the shoulder.")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_casenote WHERE id = %s", [note.pk])
+    assert broken()[0].startswith(f"text of note row {note.pk}: the row of which it was made")
+    assert rebuild()["NoteText"] == 1
+    assert notes("ultrasound", coordinator) == []
