@@ -9,6 +9,7 @@ from django.db import transaction
 from caseflow.demo.cases import tell_cases
 from caseflow.demo.directory import add_providers
 from caseflow.demo.duty_tales import propose_a_value
+from caseflow.demo.morning import tidy_up
 from caseflow.demo.office import SEED, Office
 from caseflow.demo.past import add_past
 from caseflow.demo.people import add_staff
@@ -78,5 +79,6 @@ STEPS: tuple[tuple[str, Callable[[Office], Iterator[str]]], ...] = (
     ("Providers", _once(add_providers)),
     ("Telling cases", tell_stories),
     ("Cases", tell_cases),
+    ("The evening before", _once(tidy_up)),
     ("A proposal", _once(propose_a_value)),
 )

@@ -7,7 +7,15 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from caseflow.models import User
+from caseflow.services.coverage import enter_away
+from cases.models import Case
 from cases.services.holding import hold_case
+from cases.services.obligation_acts import (
+    complete_obligation,
+    hold_obligation,
+    make_obligation,
+)
 from members.models import StaffLink
 from tests.factories import NOW, TODAY, make_case, make_member, make_unit, make_user
 from tests.providers import makers
@@ -16,6 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_nine")]
 
 TILE = re.compile(r'<li(?: class="hot")?><a href="([^"]+)"><b>(\d+)</b>')
 CELL = re.compile(r'<td class="num"[^>]*><a href="([^"]+)">(\d+)</a>')
+OWN = re.compile(r'<a href="(/\?mine=1[^"]+)">(\d+) ')
+CARD = re.compile(r'<span class="count">(\d+)</span></h2><a class="push" href="([^"]+)"')
 TAB = re.compile(r'<li><a href="(/[^"]*)"[^>]*>[^<]+<span class="count[^"]*">(\d+)</span>')
 
 
@@ -37,14 +47,39 @@ def office(coordinator, lead):
         if star % 4 != 2:
             kind = ("medical_review", "fitness_for_duty", "firing_range")[star % 3]
             makers.appointment(case, day=TODAY, clock=time(10, star), kind=kind)
+    work_of(coordinator, lead)
     own = make_case(make_member("99"), owner=coordinator).member
     for user in (coordinator, lead):
         StaffLink.objects.create(user=user, member=own, relation="relative")
 
 
+def work_of(coordinator, lead):
+    """By hand, held, done, covered, of somebody who cannot sign in any more."""
+    gone, other = make_user("gone"), User.objects.get(username="other")
+    who = {"by": coordinator, "now": NOW - timedelta(hours=1)}
+    rows = [
+        make_obligation(
+            case=case, what="Ask", due_on=TODAY + timedelta(days=place % 3), handed_to=to, **who
+        )
+        for place, (case, to) in enumerate(
+            zip(Case.objects.order_by("pk"), [None, gone, lead, coordinator] * 3, strict=False)
+        )
+    ]
+    hold_obligation(
+        obligation=rows[0], until=TODAY + timedelta(days=9), waits_for="", reason="MRI", **who
+    )
+    complete_obligation(obligation=rows[3], note=None, **who)
+    enter_away(
+        user=other, stand_in=coordinator, first_day=TODAY, last_day=TODAY, remark="", by=other,
+        now=NOW,
+    )  # fmt: skip
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+
 def numbers(text):
     """Address and number of every figure of a page."""
-    found = TILE.findall(text) + CELL.findall(text) + TAB.findall(text)
+    found = TILE.findall(text) + CELL.findall(text) + TAB.findall(text) + OWN.findall(text)
+    found += [(address, number) for number, address in CARD.findall(text)]
     return [(address.replace("&amp;", "&"), int(number)) for address, number in found]
 
 
@@ -58,17 +93,18 @@ def rows_behind(client, address):
 @pytest.mark.parametrize(
     ("role", "path", "least"),
     [
-        ("coordinator", "/", 8),
-        ("trainee", "/", 8),
-        ("lead", "/", 26),
-        ("supervisor", "/", 25),
+        ("coordinator", "/", 12),
+        ("coordinator", "/?kind=by_hand&whose=covering", 12),
+        ("coordinator", "/?case=iod", 12),
+        ("trainee", "/", 12),
+        ("lead", "/", 40),
+        ("lead", "/?mine=1", 12),
+        ("supervisor", "/", 36),
         ("physician", "/", 2),
-        ("lead", "/team/", 20),
+        ("lead", "/team/", 30),
     ],
 )
 def test_every_number_opens_exactly_its_rows(client_for, office, role, path, least):
-    from caseflow.models import User
-
     user = User.objects.filter(username=role).first() or make_user(role, [role])
     client = client_for(user)
     shown = numbers(client.get(path).text)

@@ -85,6 +85,6 @@ def test_team_costs_the_same_for_many(client_for, lead, coordinator):
         for case in range(3):
             make_case(make_member(f"{number + 1}{case}"), owner=owner, by=coordinator)
     client.get("/team/")
-    with query_budget(6):
+    with query_budget(8):
         response = client.get("/team/")
     assert '<a href="/cases/?tab=open&amp;owner=owner3">3</a>' in response.text

@@ -17,6 +17,7 @@ from cases.services.obligation_acts import (
     make_obligation,
     move_obligation,
 )
+from providers.models import ProviderReport
 from tests.budget import query_budget
 from tests.factories import NOW, TODAY, make_case, make_member, make_user
 from tests.providers import makers
@@ -103,7 +104,7 @@ def test_hours_of_a_limit_are_elapsed_time(client_for, case, coordinator, monkey
     later = datetime(2026, 3, 9, 4, 0, tzinfo=UTC)
     monkeypatch.setattr("caseflow.today_work.now", lambda: later)
     monkeypatch.setattr("caseflow.today.today", lambda: date(2026, 3, 8))
-    assert "3 hours late" in client_for(coordinator).get("/?tab=overdue").text
+    assert "2 hours late" in client_for(coordinator).get("/?tab=overdue").text
 
 
 def test_filters_are_in_the_address_and_hold_for_counts(client_for, case, coordinator):
@@ -138,7 +139,8 @@ def test_stand_in_sees_the_work_as_covered(client_for, case, coordinator):
 
 
 def test_new_mail_leaves_when_the_case_is_opened(client_for, case, coordinator):
-    makers.report(case)
+    report = makers.report(case)
+    ProviderReport.objects.filter(pk=report.pk).update(recorded_by=make_user("clerk", ["intake"]))
     client = client_for(coordinator)
     assert client.get("/?tab=mail").context["total"] == 1
     client.get(case.get_absolute_url())
