@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from caseflow.models import SavedView, User
-from caseflow.paging import Page
-from caseflow.saved_pages import NO_COLUMNS, SIZES, Chosen, ListPage, address, read_text
+from caseflow.models import SavedView
+from caseflow.saved_pages import NO_COLUMNS, SIZES, Chosen, address, read_text
 
-MOST_VIEWS = 40
+MOST_VIEWS = 100
 
 
 def tidied(request: HttpRequest, chosen: Chosen) -> HttpResponse | None:
@@ -64,26 +63,18 @@ def chips(request: HttpRequest, chosen: Chosen) -> list[dict[str, str]]:
     return found
 
 
-def views_of(page: ListPage, user: User) -> list[SavedView]:
-    """The views of a list that the person has: their own and the team's."""
-    rows = SavedView.objects.visible_to(user).filter(page=page.code)
-    return list(rows.select_related("owner").order_by("name", "id")[:MOST_VIEWS])
-
-
 def _views(request: HttpRequest, chosen: Chosen) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """The views as links; and what the one that was opened by its address had to leave out."""
-    opened, found, left_out = request.GET.get("saved", ""), [], ()
-    for view in views_of(chosen.page, request.user):
-        if view.key == opened:
-            left_out = read_text(chosen.page, view.query).left_out
-        found.append(
-            {
-                "name": view.name,
-                "url": f"/v/{view.key}/",
-                "team": view.shared,
-                "current": view.query == chosen.query or (view.key == opened and bool(left_out)),
-            }
-        )
+    """The person's own views of the list and the team's, as links; and what the one that was
+    opened by its address had to leave out."""
+    opened, left_out = request.GET.get("saved", ""), ()
+    rows = SavedView.objects.visible_to(request.user).filter(page=chosen.page.code)
+    columns = rows.order_by("name", "id").values_list("key", "name", "query", "shared")
+    found: list[dict[str, Any]] = []
+    for key, name, query, shared in columns[:MOST_VIEWS]:
+        if key == opened:
+            left_out = read_text(chosen.page, query).left_out
+        current = query == chosen.query or (key == opened and bool(left_out))
+        found.append({"name": name, "url": f"/v/{key}/", "team": shared, "current": current})
     return found, left_out
 
 
@@ -111,7 +102,3 @@ def _choices(chosen: Chosen) -> list[dict[str, Any]]:
 def _without(chosen: Chosen, name: str) -> list[tuple[str, str]]:
     """The state as parameters, but for one."""
     return [pair for pair in chosen.pairs if pair[0] != name]
-
-
-def listing_words(page: Page, order: str) -> str:
-    return f"{page.words}, {order}" if page.words else ""
