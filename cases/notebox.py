@@ -45,7 +45,9 @@ class DraftBox:
 def typed(post: QueryDict) -> dict[str, Any]:
     """The note as it was typed, of any form that holds one; marks that no database holds go."""
     found: dict[str, Any] = {name: post.get(name, "").replace("\0", "") for name in NAMES}
-    found["completes"] = [each[:10] for each in post.getlist("completes")[:MOST_TICKED]]
+    found["completes"] = [
+        each.replace("\0", "")[:10] for each in post.getlist("completes")[:MOST_TICKED]
+    ]
     return found
 
 

@@ -179,9 +179,10 @@ function keepNote(form) {
   // --- typing, leaving, saving -----------------------------------------------------------------
 
   const typing = () => {
-    stash();
     counted();
-    if (snapshot() !== kept) later(SOON);
+    if (snapshot() === kept) return unstash();
+    stash();
+    later(SOON);
   };
   form.addEventListener("input", typing);
   form.addEventListener("change", typing);
