@@ -31,7 +31,7 @@ def known_page(request: HttpRequest, reference: str) -> HttpResponse:
     except RuleViolation as refusal:
         context = {"case": case, "asked": asked[:40], "refused": refusal.sentence}
         return render(request, "cases/known_refused.html", context, status=422)
-    said = f"as known on {known_words(instant)}"
+    said = f"as known at {known_words(instant)}"
     log_access(request, "case", case.reference, member_key=case.member.key, detail=said)
     context = context_at(request, case, instant)
     if request.GET.get("learned"):

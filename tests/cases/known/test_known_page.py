@@ -55,7 +55,7 @@ def test_known_note_is_the_version_of_then(known, case):
 
 def test_known_page_is_read_only_and_says_so(known):
     text = known("2026-03-05").text
-    assert "As known on the end of 5 Mar 2026." in text and "To be read only." in text
+    assert "As known at the end of 5 Mar 2026." in text and "To be read only." in text
     assert "Add a note" not in text and "Do next" not in text
     assert text.count('method="post"') == 1  # to sign out
 
@@ -128,7 +128,7 @@ def test_known_today_is_known_now(known, case):
 def test_known_page_is_logged_with_its_day(known, case):
     known("2026-03-05")
     entry = AccessEntry.objects.get(subject=case.reference)
-    assert entry.detail == "as known on the end of 5 Mar 2026"
+    assert entry.detail == "as known at the end of 5 Mar 2026"
 
 
 def test_known_page_is_absent_for_a_relative(client_for, case, coordinator):
