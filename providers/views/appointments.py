@@ -29,7 +29,7 @@ from providers.services.appointments import (
     miss_appointment,
     move_appointment,
 )
-from providers.views.calendar import STATE_TAGS
+from providers.views.calendar_lines import STATE_TAGS
 from providers.views.common import back_to, changes, posted, press, refuse, status_of
 
 FORM = ["GET", "POST"]

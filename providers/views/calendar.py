@@ -1,9 +1,7 @@
 """The appointments of a day by time, and of a week: the same rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +9,6 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -19,61 +16,18 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import local_day, now, today
-from caseflow.datewords import clock, weekday
+from caseflow.datewords import weekday
 from caseflow.list_frame import frame
 from caseflow.models import User
 from caseflow.paging import Sort, keyset_page
 from caseflow.saved_pages import Chosen, ListPage, read, register
 from providers.forms import CalendarFilter
-from providers.lifecycle import ACTIONS, why_not
 from providers.models import Appointment, AppointmentState, CaseBound
 from providers.queries import between
+from providers.views.calendar_lines import SHOWN, Lines, Shown, address_of, name_of
 
 BY_TIME = Sort(("starts_at", "id"))
 FIRST_DAY, LAST_DAY = date(1970, 1, 5), date(2199, 12, 29)  # beyond, no calendar of ours reaches
-STATE_TAGS = {
-    AppointmentState.SCHEDULED: "lead",
-    AppointmentState.KEPT: "ok",
-    AppointmentState.NO_SHOW: "late",
-    AppointmentState.MOVED: "",
-    AppointmentState.CANCELLED: "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A button or a link of a row. One that asks for a reason or a day leads to its form."""
-
-    code: str
-    label: str
-    url: str
-    asks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One appointment in words, ready for the template: a long day must not wait for it.
-
-    `tags` are (words, kind). `over`: it has its outcome.
-    """
-
-    appointment: Appointment
-    starts: str
-    clock: str
-    url: str
-    name: str
-    who: str
-    case_url: str
-    reference: str
-    kind: str
-    tags: list[tuple[str, str]]
-    owner: str
-    place: str
-    rest: str
-    moved_url: str
-    moved: str
-    over: bool
-    acts: list[Act]
 
 
 def rows_of(user: User, chosen: Chosen, on: date) -> CaseBound:
@@ -87,10 +41,9 @@ def rows_of(user: User, chosen: Chosen, on: date) -> CaseBound:
 def named(user: User, keys: Iterable[int]) -> list[tuple[int, str, str]]:
     """Appointments by their keys, as a line calls them; only those that the person may see."""
     rows = Appointment.objects.visible_to(user).filter(pk__in=list(keys))
-    rows = rows.for_list().order_by(*BY_TIME.order_by())
     return [
-        (each.pk, f"{weekday(each.starts_at)}, {each.case.member.name}", _address(each))
-        for each in rows
+        (row["id"], f"{weekday(row['starts_at'])}, {name_of(row)}", address_of(row["key"]))
+        for row in rows.order_by(*BY_TIME.order_by()).values(*SHOWN)
     ]
 
 
@@ -127,7 +80,7 @@ def appointment_list(request: HttpRequest) -> HttpResponseBase:
         return csv_response(f"appointments-{first}", CSV_HEADER, _csv_rows(rows))
     counts = _counts(rows)
     page = keyset_page(
-        rows.for_list().select_related("moved_to"),
+        rows.values(*SHOWN),
         BY_TIME,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -139,7 +92,7 @@ def appointment_list(request: HttpRequest) -> HttpResponseBase:
         **_frame(request, chosen, day, on),
         "page": page,
         "summary": _summary(counts),
-        "days": _by_day(page.rows, first, last, request.user, now()),
+        "days": _by_day(page.rows, first, last, Lines(request, now())),
         "first": first,
         "last": last,
     }
@@ -220,66 +173,15 @@ def _summary(counts: dict[str, int]) -> str:
 
 
 def _by_day(
-    found: list[Appointment], first: date, last: date, user: User, moment: datetime
-) -> list[tuple[date, list[Row]]]:
-    """Every day of the span with its rows, empty days too."""
+    found: list[Shown], first: date, last: date, lines: Lines
+) -> list[tuple[date, list[dict[str, str]]]]:
+    """Every day of the span with its lines, empty days too."""
     groups = {
-        day: [row_of(appointment, user, moment) for appointment in group]
-        for day, group in groupby(found, lambda a: local_day(a.starts_at))
+        day: [lines.of(row) for row in group]
+        for day, group in groupby(found, lambda row: local_day(row["starts_at"]))
     }
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [(day, groups.get(day, [])) for day in span]
-
-
-def row_of(appointment: Appointment, user: User, moment: datetime) -> Row:
-    """What can be done now; what the clock or the right forbids is on the appointment's page."""
-    case, url = appointment.case, _address(appointment)
-    owner = case.owner.full_name if case.owner else ""
-    provider = appointment.provider.name if appointment.provider else ""
-    rest = (f"with {owner}" if owner else "", appointment.place, provider)
-    moved = getattr(appointment, "moved_to", None)
-    return Row(
-        appointment=appointment,
-        starts=timezone.localtime(appointment.starts_at).isoformat(),
-        clock=clock(appointment.starts_at),
-        url=url,
-        name=case.member.name,
-        who=f"Star {case.member.star_number} \N{MIDDLE DOT} {case.member.unit.code}",
-        case_url=f"{_base('cases:list')}{case.reference}/",
-        reference=case.reference,
-        kind=appointment.get_kind_display(),
-        tags=_tags(appointment, moment),
-        owner=owner,
-        place=appointment.place,
-        rest=" \N{MIDDLE DOT} ".join([*filter(None, rest), f"{appointment.minutes} min"]),
-        moved_url=_address(moved) if moved else "",
-        moved=f"to {weekday(moved.starts_at)}, {clock(moved.starts_at)}" if moved else "",
-        over=appointment.state != AppointmentState.SCHEDULED,
-        acts=[
-            Act(action.code, action.label, f"{url}{action.code}/", action.asks)
-            for action in ACTIONS.values()
-            if action.code != "correct" and not why_not(action.code, appointment, user, moment)
-        ],
-    )
-
-
-def _address(appointment: Appointment) -> str:
-    return f"{_base('providers:appointments')}{appointment.key}/"
-
-
-@cache
-def _base(name: str) -> str:
-    """An address that rows begin with, looked up once."""
-    return reverse(name)
-
-
-def _tags(appointment: Appointment, moment: datetime) -> list[tuple[str, str]]:
-    """The state in words; `outcome not recorded` when its day is over and nobody said."""
-    state = AppointmentState(appointment.state)
-    tags = [(state.label, STATE_TAGS[state])]
-    if state == AppointmentState.SCHEDULED and local_day(appointment.starts_at) < local_day(moment):
-        tags = [("outcome not recorded", "soon")]
-    return [*tags, ("entered late", "soon")] if appointment.entered_late else tags
 
 
 CSV_HEADER = (
