@@ -165,8 +165,9 @@ def account_views(
     policy = policy or load_policy()
     facts = facts or facts_of(member)
     tomorrow = first_day_to_roll_off(facts, policy, on)
+    base = usage_base(member)
     views = [
-        _view(member, facts, account, on, tomorrow) for account in usage(facts, policy, on).accounts
+        _view(base, facts, account, on, tomorrow) for account in usage(facts, policy, on).accounts
     ]
     return [views[0], *sorted(views[1:], key=_most_recent_first)]
 
@@ -181,7 +182,7 @@ def account_beside_others(
         PolicyMissing: a day that has to be judged has no policy value in force.
     """
     account, names = one_account(facts, policy, on, slug)
-    base = how_url(member, Account.NON_IOD).removesuffix(f"{Account.NON_IOD}/")
+    base = usage_base(member)
     others = [
         Other(f"{base}{quote(name)}/?on={on.isoformat()}", title_of(name))
         for name in names
@@ -191,7 +192,7 @@ def account_beside_others(
         return None, others
     rolling = account.account == Account.NON_IOD
     tomorrow = first_day_to_roll_off(facts, policy, on) if rolling else None
-    return _view(member, facts, account, on, tomorrow), others
+    return _view(base, facts, account, on, tomorrow), others
 
 
 def title_of(slug: str) -> str:
@@ -211,7 +212,7 @@ def account_for(
     account = found.get(f"{label} / {case.reference}") or found.get(label)
     if account is None:
         return None
-    return _view(case.member, facts, account, on, None)
+    return _view(usage_base(case.member), facts, account, on, None)
 
 
 def _label_now(case: Case, facts: MemberFacts, on: date) -> str | None:
@@ -248,6 +249,11 @@ def how_url(member: Member, slug: str, on: date | None = None) -> str:
     return f"{url}?on={on.isoformat()}" if on else url
 
 
+def usage_base(member: Member) -> str:
+    """What the addresses of a member's explanations begin with, for pages with many of them."""
+    return how_url(member, Account.NON_IOD).removesuffix(f"{Account.NON_IOD}/")
+
+
 def reason_words(reason: str) -> str:
     """Why days do not count, or were given back, in words; what is no code stands as it is."""
     return str(_REASONS.get(reason, reason))
@@ -266,13 +272,14 @@ def tomorrow_words(tomorrow: Tomorrow) -> str:
 
 
 def _view(
-    member: Member, facts: MemberFacts, account: AccountUsage, on: date, tomorrow: Tomorrow | None
+    base: str, facts: MemberFacts, account: AccountUsage, on: date, tomorrow: Tomorrow | None
 ) -> AccountView:
     rolling = account.account == Account.NON_IOD
+    slug = account_slug(account.account, account.injury)
     return AccountView(
         account=account.account,
         injury=account.injury,
-        title=title_of(account_slug(account.account, account.injury)),
+        title=title_of(slug),
         on=on,
         limit=account.limit,
         used=account.used,
@@ -303,7 +310,7 @@ def _view(
         rolled_off=_stretches(account.rolled_off or ()),
         rule=account.rule,
         digest=account.digest,
-        how_url=how_url(member, account_slug(account.account, account.injury), on),
+        how_url=f"{base}{quote(slug)}/?on={on.isoformat()}",
         withheld_since=_withheld_since(facts, account, on),
     )
 
@@ -311,6 +318,8 @@ def _view(
 def _withheld_since(facts: MemberFacts, account: AccountUsage, on: date) -> date | None:
     """The first day of a stretch without certification that goes on, on an absence of the account
     that goes on too."""
+    if not facts.withheld:
+        return None
     cases = {
         absence.case
         for absence in facts.absences
