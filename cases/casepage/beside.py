@@ -87,7 +87,7 @@ class Due:
 
     @property
     def url(self) -> str:
-        return f"/work/{self.key}/"
+        return reverse("work:obligation", args=[self.key])
 
 
 @dataclass(slots=True)
