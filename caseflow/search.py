@@ -44,6 +44,8 @@ def _found(name: str, question: Question, user: Any) -> dict[str, Any] | None:
     """What the page shows of a group; None when nothing was found in it."""
     group = GROUPS[name]
     hits = group.find(question, SHOWN + 1) if question.scraps else []
+    if not hits:
+        return None
     rows = list(group.rows(hits[:SHOWN], user))
     more = len(hits) > SHOWN
     count = f"{len(rows)}+" if more else str(len(rows))

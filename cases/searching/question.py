@@ -56,6 +56,8 @@ class Question:
         """The members, the best first; those whom the scraps fit alike current before separated,
         then by name."""
         tied = self.people
+        if not tied:
+            return []
         if limit is not None and len(tied) > limit:
             least = tied[limit - 1].points
             tied = [person for person in tied if person.points >= least]
