@@ -1,7 +1,7 @@
 """The tabs of Today beside what is due: the day's appointments, and mail that nobody looked at."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -34,15 +34,19 @@ def visits_of(user: User, people: list[int], on: date) -> QuerySet[Any]:
 def mail_of(user: User, people: list[int], on: date) -> QuerySet[Any]:
     """The reports that others filed on these people's cases in the last days, and whose case the
     person has not opened since."""
-    seen = AccessEntry.objects.filter(
-        user=user, subject=OuterRef("case__reference"), at__gte=OuterRef("recorded_at")
-    )
-    rows = ProviderReport.objects.visible_to(user).filter(
-        case__owner__in=people,
-        case__closed_at__isnull=True,
-        recorded_at__gte=start_of(on - timedelta(days=MAIL_DAYS)),
-    )
-    return rows.exclude(recorded_by=user).filter(~Exists(seen))
+    rows = ProviderReport.objects.visible_to(user).filter(case__owner__in=people)
+    looked = AccessEntry.objects.filter(user=user)
+    return unseen_mail(rows, looked, user.pk, start_of(on - timedelta(days=MAIL_DAYS)))
+
+
+def unseen_mail(
+    rows: QuerySet[Any], looked: QuerySet[Any], me: int, filed_from: datetime
+) -> QuerySet[Any]:
+    """Of these reports those that others filed from then on, on open cases that `looked`, the
+    entries of the access log of one person, have not touched since."""
+    seen = looked.filter(subject=OuterRef("case__reference"), at__gte=OuterRef("recorded_at"))
+    rows = rows.filter(case__closed_at__isnull=True, recorded_at__gte=filed_from)
+    return rows.exclude(recorded_by=me).filter(~Exists(seen))
 
 
 def _visits(rows: QuerySet[Any]) -> QuerySet[Any]:

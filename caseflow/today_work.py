@@ -17,6 +17,7 @@ from caseflow.csvout import csv_response
 from caseflow.dates import now
 from caseflow.figures import count_all
 from caseflow.models import User
+from caseflow.today_counts import DONE_DAYS, may_use, plain_counts
 from caseflow.today_news import changes_words, undo_lines
 from caseflow.today_visits import (
     MAIL_HEADER,
@@ -62,7 +63,6 @@ TABS = {
 }
 WHOSE = {"": "Mine and covered", "mine": "Mine", "covering": "Covered"}
 SHOWN = 500
-DONE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def work_page(request: HttpRequest, on: date, *, own_page: bool = True) -> HttpR
     if request.GET.get("format") == "csv":
         asked.tab = asked.tab or "overdue"
         return _csv(request, asked, rows[asked.tab])
-    asked.counts = count_all({**rows, **tile_rows(asked.user, on)})
+    asked.counts = _counts(asked, rows)
     asked.tab = asked.tab or ("overdue" if asked.counts["overdue"] else "today")
     context = {
         "on": on,
@@ -171,6 +171,17 @@ def work_page(request: HttpRequest, on: date, *, own_page: bool = True) -> HttpR
         **_lines(asked, rows[asked.tab]),
     }
     return render(request, "caseflow/today.html", context)
+
+
+def _counts(asked: Asked, rows: dict[str, QuerySet[Any]]) -> dict[str, int]:
+    """What the tabs and the links count."""
+    policy, on = load_policy(), asked.on
+    near_days = near_exhaustion_days(on, policy)
+    letters = notices_due(asked.user, on, policy).filter(case__owner=asked.user)
+    if not (asked.kind or asked.case) and may_use(asked.user, asked.people):
+        counts = plain_counts(asked.user, asked.people, on, asked.instant, near_days)
+        return {**counts, "letters": letters.count()}
+    return count_all({**rows, **tile_rows(asked.user, on, near_days), "letters": letters})
 
 
 def own_rows(
@@ -191,16 +202,14 @@ def own_work(user: User, on: date) -> dict[str, int]:
     return counts if any(counts.values()) else {}
 
 
-def tile_rows(user: User, on: date) -> dict[str, QuerySet[Any]]:
+def tile_rows(user: User, on: date, near_days: int) -> dict[str, QuerySet[Any]]:
     """What the links under the heading count."""
-    policy = load_policy()
     mine = Case.objects.visible_to(user).owned_by(user)
     return {
-        "near": mine.near_exhaustion(on, near_exhaustion_days(on, policy)),
+        "near": mine.near_exhaustion(on, near_days),
         "cases": mine,
         "unassigned": Case.objects.visible_to(user).unassigned(),
         "corrections": LetterCorrection.objects.visible_to(user).open().filter(case__owner=user),
-        "letters": notices_due(user, on, policy).filter(case__owner=user),
     }
 
 

@@ -21,6 +21,7 @@ UPWARDS = {
     "caseflow/search_rows.py": PAGES,
     "caseflow/team.py": PAGES,
     "caseflow/today.py": PAGES,
+    "caseflow/today_counts.py": PAGES,
     "caseflow/today_news.py": PAGES,
     "caseflow/today_visits.py": PAGES,
     "caseflow/today_work.py": PAGES,

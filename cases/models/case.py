@@ -75,12 +75,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def near_exhaustion(self, on: date, days: int) -> "CaseQuerySet":
         """Open cases whose first unpaid day has come or comes within so many days."""
+        return self.near_exhaustion_until(on, on + timedelta(days=days))
+
+    def near_exhaustion_until(self, on: date, last: date) -> "CaseQuerySet":
+        """Open cases whose first unpaid day, as it is known on a day, comes by another one."""
         from cases.models.projection import Projection
 
         near = (
             Projection.objects.paid_days()
             .in_force(on)
-            .filter(case=OuterRef("pk"), first_unpaid_day__lte=on + timedelta(days=days))
+            .filter(case=OuterRef("pk"), first_unpaid_day__lte=last)
         )
         return self.open().filter(Exists(near))
 

@@ -72,7 +72,8 @@ const arrive = () => {
   if (there.id === "results") (rowLinks()[0] ?? document.getElementById("main"))?.focus();
   else (there.querySelector("th[scope=row] a") ?? there).focus();
 };
-if (!document.querySelector("[data-focus]")) arrive();
+// After the browser has gone to the fragment itself: that takes the focus away.
+if (!document.querySelector("[data-focus]")) addEventListener("load", () => setTimeout(arrive, 50));
 
 // Of several rows: the one after the last that is ticked is where one goes on.
 for (const form of document.querySelectorAll("#results form")) {

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from caseflow.dates import now, today
 from caseflow.models import SavedView, User
 from caseflow.services.saving import watch_view
-from cases.models import Case, PolicyValue
+from cases.models import Case, Obligation, PolicyValue
 from cases.services.duty import SpellData, enter_duty_spell
 from cases.services.holding import hold_case
 from cases.services.ledger import record_exception
@@ -63,6 +63,7 @@ def office() -> dict[str, str]:
         "provider": provider.key,
         "policy": str(proposal(admin).pk),
         "view": watched(user),
+        "work": Obligation.objects.filter(case=case).open().order_by("pk").first().key,
     }
 
 
@@ -98,6 +99,11 @@ def proposal(admin: User) -> PolicyValue:
 
 
 PAGES = (
+    "/", "/?tab=coming", "/?tab=mail", "/?tab=appointments", "/?tab=done", "/?tab=today",
+    "/work/", "/work/?who=nobody-here", "/work/{work}/", "/work/{work}/done/",
+    "/work/{work}/move/", "/work/{work}/hold/", "/work/{work}/hand/",
+    "/work/several/?do=move&row={work}", "/away/", "/away/new/", "/keys/",
+    "/cases/{case}/todo/", "/cases/{case}/clocks/new/",
     "/", "/cases/", "/cases/?tab=mine&near=on", "/cases/?unit=nowhere", "/cases/new/",
     "/cases/{case}/", "/cases/{case}/?kind=notes&text=x", "/cases/{case}/?known=soon",
     "/cases/{case}/?known={today}&learned=1",

@@ -61,6 +61,7 @@ def obligation(request: HttpRequest, key: str) -> HttpResponse:
         "label": kind_label(row.code),
         "kind": KINDS.get(row.code),
         "why": row.derivation,
+        "convention": str(row.derivation.get("convention", "")).replace("_", " "),
         "steps": _steps(row),
         "acts": acts_on(row, request.user, f"?back={_quoted(request)}&next={next_of(request)}"),
         "refused": why_not_act(row, request.user),
