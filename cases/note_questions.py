@@ -68,7 +68,7 @@ def give_questions(apps: Any) -> None:
     history = apps.get_model("cases", "HistoricalNoteKind")
     for code, (label, questions) in QUESTIONS.items():
         kind = kinds.filter(code=code, label=label, template="", is_contact=False).first()
-        if kind is None or history.objects.filter(id=kind.pk).count() > 1:
+        if kind is None or history.objects.filter(id=kind.pk, history_type="~").exists():
             continue
         kind.template, kind.is_contact = questions, code in CONTACTS
         kind.save(update_fields=["template", "is_contact"])

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 
 from cases.models import Case, CaseNote, NoteDraft
 from tests.browser.conftest import sign_in
-from tests.browser.test_accessibility import violations
+from tests.browser.test_accessibility import RULES
 from tests.factories import make_case, make_member, make_note, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,6 +68,12 @@ def kept(page: Any, status: int = 200) -> Iterator[None]:
         lambda answer: "/draft/" in answer.url and answer.status == status, timeout=30_000
     ):
         yield
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds in the note box."""
+    found = Axe().run(page, context="#note", options=RULES).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 
 def write(page: Any, case: Case, text: str) -> None:
