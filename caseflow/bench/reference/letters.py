@@ -50,6 +50,7 @@ def _occasions(work: Work) -> Iterator[Occasion]:
     found = cases.select_related("member__unit", "owner").order_by("first_day", "pk")
     for case in found[: work.figures.letters]:
         on: date = work.yesterday if case.pk in absent else ends[case.pk] or work.yesterday
+        assert case.owner is not None  # only kept cases are asked for
         yield Occasion(case, case.owner, min(on, work.yesterday), None, None)
 
 

@@ -33,8 +33,8 @@ def add_obligations(work: Work) -> None:
         work.progress("Obligations of cases", done * AT_ONCE, len(keys))
     kept = list(Case.objects.open().filter(owner__isnull=False).order_by("pk"))
     missing = max(work.figures.obligations - Obligation.objects.open().count(), 0)
-    for group, count in _dealt(kept, missing):
-        _by_hand(work, group, count)
+    for cases, count in _dealt(kept, missing):
+        _by_hand(work, cases, count)
 
 
 def _dealt(kept: list[Case], missing: int) -> list[tuple[list[Case], int]]:

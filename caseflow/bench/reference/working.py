@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from caseflow.bench.reference.plan import CasePlan
 from caseflow.bench.reference.tables import Table
@@ -140,7 +141,7 @@ class Desk:
         told.add(at, "duty_entered", keeper.pk, data, wrote)
 
 
-def _instance(table: Table, row: dict[str, object]) -> object:
+def _instance(table: Table, row: dict[str, Any]) -> Any:
     return table.model(**{name: row[name] for name in table.names})
 
 
