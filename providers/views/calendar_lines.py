@@ -71,7 +71,7 @@ class Lines:
         rest = (f"with {owner}" if owner else "", row["place"], row["provider__name"])
         said, moved = self._tags(row), _moved(row)
         return {
-            "over": OVER if row["state"] != AppointmentState.SCHEDULED else "",
+            "over": "over" if row["state"] != AppointmentState.SCHEDULED else "",
             "starts": timezone.localtime(starts).isoformat(),
             "clock": clock(starts),
             "url": url,
@@ -127,7 +127,6 @@ class Lines:
         return [*tags, ("entered late", "soon")] if row["made_at"] > starts else tags
 
 
-OVER = format_html(' class="{}"', "over")
 ASKS = '<a href="{}?{}">{}<span class="sr"> {}</span></a>'
 BUTTON = (
     '<button type="submit" class="btn quiet" formaction="{}">{}<span class="sr"> {}</span></button>'

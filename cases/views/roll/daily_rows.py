@@ -106,7 +106,7 @@ def lines_of(user: User, on: date, chosen: dict[str, Any]) -> list[Line]:
     categories, states = categories_on(on), certifications_on(on)
     lines = (
         Line(key, unit, status, categories.get(case, ""), states.get(case, ""))
-        for key, unit, status, case in rows.values_list(
+        for key, unit, status, case in rows.order_by().values_list(
             "id", "member__unit__code", "status", "case_id"
         )
     )
