@@ -1,8 +1,10 @@
 """The kinds of obligations around letters, paid days, leaves, limited duty and travel."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from caseflow.datewords import day as day_words
 from caseflow.deadlines import calendar_days, months, working_days
 from cases.rules.ladder import Ladder, Mark, Rung, ladder
 from cases.rules.obligation_facts import DutyWatch, Unpaid
@@ -97,7 +99,7 @@ def _rungs(asked: Asked, unpaid: Unpaid, found: Ladder, mark: str) -> Iterator[D
         made = Made(
             LADDER, f"{rung.days}{mark}", row=found.rows[0], met_on=sent.get(rung.notice),
             opens_on=max(rung.day, unpaid.valid_from), lapses_on=_least(rung.until, unpaid),
-            trigger=f"the first unpaid day {unpaid.first_unpaid_day}",
+            trigger=f"the first unpaid day, {day_words(unpaid.first_unpaid_day)}",
         )  # fmt: skip
         yield made.on(rung.day, _letter(rung), trigger_on=unpaid.first_unpaid_day)
 
@@ -117,9 +119,9 @@ def _mark(mark: Mark, unpaid: Unpaid, suffix: str) -> Due:
         f"{mark.code}{suffix}",
         opens_on=max(before(mark.day, 14), unpaid.valid_from),
         lapses_on=unpaid.valid_to if hard else _least(unpaid.first_unpaid_day, unpaid),
-        trigger=f"the first unpaid day {unpaid.first_unpaid_day}",
+        trigger=f"the first unpaid day, {day_words(unpaid.first_unpaid_day)}",
     )
-    return made.on(mark.day, mark.says[:300], trigger_on=unpaid.first_unpaid_day)
+    return made.on(mark.day, in_words(mark.says)[:300], trigger_on=unpaid.first_unpaid_day)
 
 
 def _exhaustion(asked: Asked, unpaid: Unpaid, mark: str) -> Due:
@@ -127,9 +129,17 @@ def _exhaustion(asked: Asked, unpaid: Unpaid, mark: str) -> Due:
     days, row = asked.days("exhaustion_ahead_days", last_paid)
     made = Made(
         UNPAID, f"paid{mark}", opens_on=max(before(last_paid, days), unpaid.valid_from), row=row,
-        lapses_on=unpaid.valid_to, trigger=f"the first unpaid day {unpaid.first_unpaid_day}",
+        lapses_on=unpaid.valid_to, trigger=f"the first unpaid day, {day_words(unpaid.first_unpaid_day)}",
     )  # fmt: skip
     return made.on(last_paid, "Paid days end: settle what follows", trigger_on=last_paid)
+
+
+def in_words(text: str) -> str:
+    """A sentence of the ladder with its days in words: 5 Oct 2026."""
+    return re.sub(ISO, lambda found: day_words(date.fromisoformat(found[0])), text)
+
+
+ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @kind(WRONG)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -110,3 +111,10 @@ def test_answers_do_not_move_with_time():
         for each in due(facts, load_policy(), on)
     }
     assert len(answers) == len(due(facts, load_policy(), ON))
+
+
+def test_days_are_said_in_words():
+    unpaid = ["non_iod", "2026-02-02", None, "2027-02-02"]
+    facts = read({"absences": [["2026-02-02", None]], "unpaid": [unpaid]})
+    for each in due(facts, load_policy(), ON):
+        assert not re.search(r"\d{4}-\d{2}", each.what + each.derivation.trigger)
