@@ -129,7 +129,8 @@ def _exhaustion(asked: Asked, unpaid: Unpaid, mark: str) -> Due:
     days, row = asked.days("exhaustion_ahead_days", last_paid)
     made = Made(
         UNPAID, f"paid{mark}", opens_on=max(before(last_paid, days), unpaid.valid_from), row=row,
-        lapses_on=unpaid.valid_to, trigger=f"the first unpaid day, {day_words(unpaid.first_unpaid_day)}",
+        lapses_on=unpaid.valid_to,
+        trigger=f"the first unpaid day, {day_words(unpaid.first_unpaid_day)}",
     )  # fmt: skip
     return made.on(last_paid, "Paid days end: settle what follows", trigger_on=last_paid)
 
