@@ -162,6 +162,13 @@ def more_acts(case: Case, user: User) -> list[dict[str, str]]:
     """What other rooms add to a case: a report, an appointment, a notice. What a role never does
     is left out; what the case refuses just now says why."""
     offered = acts_on_case(case, user) if user.can(Capability.NOTE) else []
+    if user.can(Capability.NOTE) and case.is_open:
+        base = case.get_absolute_url()
+        offered = [
+            *offered,
+            {"label": "Make something to do", "url": f"{base}todo/", "refused": ""},
+            {"label": "Enter a time limit", "url": f"{base}clocks/new/", "refused": ""},
+        ]
     if user.can(Capability.ISSUE):
         url = f"{reverse('notices:new')}?case={case.reference}"
         offered = [*offered, {"label": "Compose a notice", "url": url, "refused": ""}]

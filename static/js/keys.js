@@ -64,6 +64,7 @@ addEventListener("keydown", (event) => {
 
 // After an act the focus is on the next row, where the address says so; else on the results.
 const arrive = () => {
+  if (document.activeElement !== document.body) return;
   const there = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!there || !there.closest("#results")) {
     if (location.hash && document.getElementById("results") && !there) rowLinks()[0]?.focus();

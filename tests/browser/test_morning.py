@@ -43,9 +43,10 @@ def reach(page: Any, css: str, *, key: str = "Tab") -> None:
 
 
 def press(page: Any, key: str = "Enter") -> None:
-    """A key that leads to another page."""
+    """A key that leads to another page, where the focus is put in place a moment later."""
     with page.expect_navigation():
         page.keyboard.press(key)
+    page.wait_for_timeout(150)
 
 
 def type_in(page: Any, css: str, text: str) -> None:
@@ -94,6 +95,8 @@ def act(page: Any, act: str, **typed: str) -> None:
     for name, text in typed.items():
         type_in(page, f"[name={name}]", text)
     press(page)
+    refused = page.locator(".error, #errors")
+    assert refused.count() == 0, refused.first.inner_text()
 
 
 def hold_several(page: Any) -> None:
