@@ -36,9 +36,20 @@ UNKNOWN_WORD = "zz99999999"
 # What a page needs to know beside its address.
 QUERY = {"notices:new": "case", "notices:preview": "case", "notices:draft": "case"}
 # A word in the address, and the parameter after it -> what it stands for.
-OF_A_MEMBER = ("cases", "members", "reports", "appointments", "documents", "notes", "notices")
+OF_A_MEMBER = (
+    "work",
+    "cases",
+    "members",
+    "reports",
+    "appointments",
+    "documents",
+    "notes",
+    "notices",
+)
 OF_A_RETURN = ("requirements", "releases", "travels", "duty")
+OF_WORK = ("undo", "clocks", "away")
 ELSEWHERE = (
+    *OF_WORK,
     "v", "views", "providers", "new", "usage", "policy", "calendars", "ledger", "authorizations",
     *OF_A_RETURN,
 )  # fmt: skip
