@@ -6,7 +6,7 @@ costs the same at any depth. docs/decisions/ says why this is ours.
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -104,6 +104,48 @@ def keyset_page(
     )
 
 
+def page_of_all(
+    rows: Sequence[Any],
+    model: type[Model],
+    sort: Sort,
+    edge_of: Callable[[Any], Sequence[Any]],
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page:
+    """What `keyset_page` gives, of rows that are all loaded and stand in the order already;
+    `edge_of` gives a row's values of the sort's columns."""
+    edge = _plain_edge(_read(before or after, model, sort) or ())
+    edges = [_plain_edge(edge_of(row)) for row in rows]
+    if not edges or list(map(type, edge)) != list(map(type, edges[0])):
+        edge, before = [], ""
+    begin = 0
+    if before:
+        begin = max(0, sum(_first(each, edge, sort) for each in edges) - size)
+    elif edge:
+        begin = len(edges) - sum(_first(edge, each, sort) for each in edges)
+    begin = begin if begin < len(edges) else 0
+    got, end = list(rows[begin : begin + size]), begin + size
+    return Page(
+        rows=got,
+        next=_cursor(edges[end - 1]) if end < len(edges) else "",
+        previous=_cursor(edges[begin]) if begin else "",
+        start=_cursor(edges[begin - 1]) if begin else "",
+        words=showing(begin, len(got), len(edges)) if got else "",
+        total=len(edges),
+    )
+
+
+def _plain_edge(values: Sequence[Any]) -> list[Any]:
+    """As they stand in a cursor, where days are text that sorts as they do."""
+    return [_plain(value) for value in values]
+
+
+def _first(one: list[Any], other: list[Any], sort: Sort) -> bool:
+    return one > other if sort.descending else one < other
+
+
 def _how_many(rows: QuerySet[Any], sort: Sort, got: list[Any], total: int, *, first: bool) -> str:
     """`Showing 51-75 of 213`; where the rows are too many to be counted, not which they are."""
     if not first and total > CAP:
@@ -157,7 +199,10 @@ def _beyond(sort: Sort, edge: Sequence[Any], *, backwards: bool) -> Q:
 
 
 def cursor_of(sort: Sort, row: Any) -> str:
-    values = [_plain(_value(row, column)) for column in sort.columns]
+    return _cursor([_plain(_value(row, column)) for column in sort.columns])
+
+
+def _cursor(values: list[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 

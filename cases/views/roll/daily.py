@@ -12,19 +12,15 @@ from caseflow.access import Capability, requires
 from caseflow.accesslog import log_access
 from caseflow.csvout import csv_response
 from caseflow.dates import today
-from caseflow.paging import keyset_page
 from cases.roll_forms import DailyFilters, UnitFormFilters
 from cases.views.roll.daily_rows import (
     CSV_HEADER,
     SHOWN,
     SORT_WORDS,
     SORTS,
-    UNIT_CSV_HEADER,
     Line,
     counts_by_unit,
     csv_rows,
-    for_unit,
-    keys_of,
     lines_of,
     page_of,
     rows_of,
@@ -32,6 +28,7 @@ from cases.views.roll.daily_rows import (
     tiles,
 )
 from cases.views.roll.frame import chips, filter_words, tabs
+from cases.views.roll.unit_rows import UNIT_CSV_HEADER, for_unit
 
 PAGE = 50
 FEW_UNITS = 6  # up to so many, the counts by unit are open above the rows
@@ -49,35 +46,29 @@ def roll_daily(request: HttpRequest) -> HttpResponseBase:
     filters = DailyFilters(request.GET, on=on)
     valid = filters.is_valid()
     day = filters.cleaned_data.get("day") or on
-    lines = lines_of(request.user, day, filters.cleaned_data) if valid else []
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "unit"
+    lines = lines_of(request.user, day, filters.cleaned_data, sort) if valid else []
     if request.GET.get("format") == "csv" and valid:
         log_access(request, "list", "daily roll", detail=f"{day}; {filter_words(request, ASKED)}")
-        return csv_response("daily-roll", CSV_HEADER, csv_rows(_all(lines), day))
+        return csv_response("daily-roll", CSV_HEADER, csv_rows(_all(lines), lines, day))
     if request.GET.get("for") == "mss" and valid:
         return _for_section(request, lines, day)
-    context = _page(request, filters, lines, day) | {"today": on}
+    context = _page(request, filters, lines, day, sort) | {"today": on}
     return render(request, "roll/daily.html", context, status=200 if valid else 422)
 
 
 def _page(
-    request: HttpRequest, filters: DailyFilters, lines: list[Line], day: date
+    request: HttpRequest, filters: DailyFilters, lines: list[Line], day: date, sort: str
 ) -> dict[str, Any]:
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "unit"
     asked = {name: request.GET.get(name, "").strip() for name in ASKED}
-    page = keyset_page(
-        keys_of(lines, sort),
-        SORTS[sort],
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        size=PAGE,
-        total=len(lines),
-    )
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = page_of(lines, sort, after=after, before=before, size=PAGE)
     units = counts_by_unit(lines, asked)
     return {
         "day": day,
         "page": page,
-        "rows": shown(page_of(page.rows), day) if page.rows else [],
+        "rows": shown(page.rows, lines, day),
         "units": units[:-1],
         "unit_rows": [row.html() for row in units[:-1]],
         "few_units": len(units) <= FEW_UNITS,
@@ -100,7 +91,7 @@ def _all(lines: list[Line]) -> list[dict[str, Any]]:
 
 def _for_section(request: HttpRequest, lines: list[Line], day: date) -> HttpResponse:
     """All rows on paper, unit by unit, with the nature: it stays in the section."""
-    rows = shown(_all(lines), day)
+    rows = shown(_all(lines), lines, day)
     log_access(request, "list", "daily roll", detail=f"{day}; {filter_words(request, ASKED)}")
     units = [(unit, list(found)) for unit, found in groupby(rows, key=lambda row: row["unit"])]
     context = {"day": day, "units": units, "count": len(rows), "tabs": tabs(request, "daily")}

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -16,7 +17,8 @@ from django.utils.html import format_html
 
 from caseflow.dates import words
 from caseflow.models import User
-from caseflow.paging import Sort
+from caseflow.paging import Page, Sort, page_of_all
+from caseflow.prepared import Prepared, PreparedByKeys
 from cases.duty_day import off_full_duty, with_since
 from cases.kinds import KINDS
 from cases.models import CategorySpell, Certification, DutySpell, DutyStatus
@@ -85,33 +87,52 @@ def not_certified(on: date) -> Any:
     return _holding(Certification, on).filter(state__in=NOT_CERTIFIED)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One member of the day, as far as filters and counts need to know."""
+class Line(NamedTuple):
+    """One member of the day, as far as filters, counts and orders need to know. `since` is read
+    only for the order by it."""
 
     key: int
+    member: int
     unit: str
     status: str
+    name: str
+    since: date | None
+    case: int | None
     category: str
     certification: str
 
 
-def lines_of(user: User, on: date, chosen: dict[str, Any]) -> list[Line]:
-    """Everybody of the day who passes the filters, in three queries."""
-    rows = visible_to(off_full_duty(on), user)
-    if chosen.get("unit"):
-        rows = rows.filter(member__unit__code=chosen["unit"])
-    if codes := codes_of(chosen.get("status", "")):
-        rows = rows.filter(status__in=codes)
+EDGES = {"name": attrgetter("name", "key"), "unit": attrgetter("unit", "name", "key")}
+EDGES["since"] = attrgetter("since", "key")
+"""What a line is sorted by: the values of the columns of SORTS."""
+_LINE = ("id", "member_id", "member__unit__code", "status", "member__name_key")
+_off = Prepared(lambda on: off_full_duty(on).order_by().values_list(*_LINE, "case_id"), on=date)
+_off_since = Prepared(
+    lambda on: with_since(off_full_duty(on)).order_by().values_list(*_LINE, "case_id", "since"),
+    on=date,
+)
+
+
+def lines_of(user: User, on: date, chosen: dict[str, Any], sort: str = "unit") -> list[Line]:
+    """Everybody of the day who passes the filters, in the order of `sort`, in three queries. A day
+    has some thousand of them: they are read once, and sorted and cut into pages here."""
+    by = sort.lstrip("-")
+    hidden, codes = set(hidden_members(user)), codes_of(chosen.get("status", ""))
+    unit, category = chosen.get("unit", ""), chosen.get("category", "")
+    certification = chosen.get("certification", "")
     categories, states = categories_on(on), certifications_on(on)
-    lines = (
-        Line(key, unit, status, categories.get(case, ""), states.get(case, ""))
-        for key, unit, status, case in rows.order_by().values_list(
-            "id", "member__unit__code", "status", "case_id"
-        )
-    )
-    category, state = chosen.get("category", ""), chosen.get("certification", "")
-    return [line for line in lines if _passes(line, category, state)]
+    found = []
+    for key, member, code, status, name, case, *since in (
+        _off_since if by == "since" else _off
+    ).rows(on=on):
+        if member in hidden or (unit and code != unit) or (codes and status not in codes):
+            continue
+        begun = since[0] if since else None
+        kind, state = categories.get(case, ""), states.get(case, "")
+        found.append(Line(key, member, code, status, name, begun, case, kind, state))
+    if category or certification:
+        found = [line for line in found if _passes(line, category, certification)]
+    return sorted(found, key=EDGES[by], reverse=SORTS[sort].descending)
 
 
 def codes_of(status: str) -> tuple[str, ...]:
@@ -137,12 +158,20 @@ def decided(state: str) -> str:
 
 def categories_on(on: date) -> dict[int, str]:
     """The recuperation category of each case on the day."""
-    return dict(_holding(CategorySpell, on).values_list("case_id", "category"))
+    return dict(_categories.rows(on=on))
 
 
 def certifications_on(on: date) -> dict[int, str]:
     """The certification of each case on the day."""
-    return dict(_holding(Certification, on).values_list("case_id", "state"))
+    return dict(_certifications.rows(on=on))
+
+
+_categories = Prepared(
+    lambda on: _holding(CategorySpell, on).order_by().values_list("case_id", "category"), on=date
+)
+_certifications = Prepared(
+    lambda on: _holding(Certification, on).order_by().values_list("case_id", "state"), on=date
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,59 +250,66 @@ def url_of(query: dict[str, str]) -> str:
 
 def rows_of(lines: Iterable[Line]) -> DutyStatusQuerySet:
     """The status rows behind the lines, with the first day of the unbroken run."""
-    return with_since(_statuses(lines))
+    return with_since(DutyStatus.objects.filter(pk__in=[line.key for line in lines]))
 
 
-def _statuses(lines: Iterable[Line]) -> DutyStatusQuerySet:
-    return DutyStatus.objects.filter(pk__in=[line.key for line in lines])
+_shown = PreparedByKeys(
+    lambda keys: with_since(DutyStatus.objects.filter(pk__in=keys)).order_by().values_list(*SHOWN),
+    most=50,
+)
 
 
-def keys_of(lines: Iterable[Line], sort: str) -> Any:
-    """The rows behind the lines with what they are sorted by and no more: what a row shows would
-    be worked out for all of them before the first fifty are known."""
-    columns = SORTS[sort].columns
-    rows = rows_of(lines) if "since" in columns else _statuses(lines)
-    return rows.values(*columns)
-
-
-def page_of(rows: Sequence[Shown]) -> list[Shown]:
-    """What these rows show, in their order."""
-    keys = [row["id"] for row in rows]
-    shown_rows = with_since(DutyStatus.objects.filter(pk__in=keys)).values(*SHOWN)
-    found = {row["id"]: row for row in shown_rows}
-    return [found[key] for key in keys]
+def page_of(lines: list[Line], sort: str, *, after: str, before: str, size: int) -> Page:
+    """The page of the sorted lines, its rows with what they show: that is worked out for these
+    alone."""
+    page = page_of_all(
+        lines, DutyStatus, SORTS[sort], EDGES[sort.lstrip("-")],
+        after=after, before=before, size=size,
+    )  # fmt: skip
+    found = {row[0]: row for row in _shown.rows([line.key for line in page.rows])}
+    page.rows = [dict(zip(SHOWN, found[line.key], strict=True)) for line in page.rows]
+    return page
 
 
 def spells_of(rows: Iterable[Shown], on: date) -> dict[int, tuple[str, date | None]]:
     """By member: the restrictions of the limited duty of the day and the day it ends."""
-    members = [row["member_id"] for row in rows if row["status"] in GROUPS["limited"]]
-    if not members:
+    if all(row["status"] not in GROUPS["limited"] for row in rows):
         return {}
-    spells = _holding(DutySpell, on).filter(member__in=members, kind__in=GROUPS["limited"])
-    return {
-        member: (restrictions, expires)
-        for member, restrictions, expires in spells.values_list(
-            "member_id", "restrictions", "expires_on"
-        )
-    }
+    return {member: (words, until) for member, words, until in _spells.rows(on=on)}
+
+
+_spells = Prepared(
+    lambda on: (
+        _holding(DutySpell, on)
+        .filter(kind__in=GROUPS["limited"])
+        .order_by()
+        .values_list("member_id", "restrictions", "expires_on")
+    ),
+    on=date,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a row's words need beside the row, by case and by member."""
 
-    categories: dict[int, str]
-    states: dict[int, str]
+    categories: dict[int | None, str]
+    states: dict[int | None, str]
     spells: dict[int, tuple[str, date | None]]
 
 
-def details_for(rows: Sequence[Shown], on: date) -> Details:
-    return Details(categories_on(on), certifications_on(on), spells_of(rows, on))
+def details_for(rows: Sequence[Shown], lines: Iterable[Line], on: date) -> Details:
+    lines = list(lines)
+    return Details(
+        {line.case: line.category for line in lines},
+        {line.case: line.certification for line in lines},
+        spells_of(rows, on),
+    )
 
 
-def shown(rows: Sequence[Shown], on: date) -> list[dict[str, Any]]:
+def shown(rows: Sequence[Shown], lines: Iterable[Line], on: date) -> list[dict[str, Any]]:
     """The words of these rows, for the section's own eyes."""
-    details = details_for(rows, on)
+    details = details_for(rows, lines, on)
     return [_words_of(row, details) for row in rows]
 
 
@@ -312,9 +348,9 @@ CSV_HEADER = (
 )  # fmt: skip
 
 
-def csv_rows(rows: Sequence[Shown], on: date) -> Iterator[Sequence[Any]]:
+def csv_rows(rows: Sequence[Shown], lines: Iterable[Line], on: date) -> Iterator[Sequence[Any]]:
     """Every row of the filter, for the section's own eyes."""
-    details = details_for(rows, on)
+    details = details_for(rows, lines, on)
     for row in rows:
         case, on_roll = row["case_id"], row["status"] in ROLL
         restrictions, expires = details.spells.get(row["member_id"], ("", None))
@@ -326,45 +362,3 @@ def csv_rows(rows: Sequence[Shown], on: date) -> Iterator[Sequence[Any]]:
             KINDS[row["case__kind"]].short if row["case__kind"] else "", row["case__nature"],
             row["case__expected_return_on"] if on_roll else None, restrictions, expires,
         )  # fmt: skip
-
-
-UNIT_WORDS = {
-    **dict.fromkeys(ROLL, "Medical roll"),
-    **dict.fromkeys(GROUPS["limited"], "Limited duty"),
-    **dict.fromkeys(GROUPS["leaves"], "Leave"),
-    AWAY.code: AWAY.label,
-}
-"""What a unit is told of a status: that the member is not on full duty, never why."""
-FOR_UNIT = (
-    "id", "member_id", "status", "case__expected_return_on", "member__star_number",
-    "member__last_name", "member__suffix", "member__first_name", "member__middle_initial",
-    "member__name_key",
-)  # fmt: skip
-
-
-def for_unit(rows: DutyStatusQuerySet, on: date) -> list[dict[str, Any]]:
-    """A unit's lines: restrictions and dates, which is all that it may know (29 CFR
-    1630.14(b)(1)(i); E03-01-01 VII). No other column is read."""
-    found: list[Shown] = list(rows.order_by("member__name_key", "id").values(*FOR_UNIT))
-    spells = spells_of(found, on)
-    lines = []
-    for row in found:
-        restrictions, expires = spells.get(row["member_id"], ("", None))
-        back = row["case__expected_return_on"] if row["status"] in ROLL else None
-        lines.append(
-            {
-                "star": row["member__star_number"],
-                "name": name_in(row),
-                "status": UNIT_WORDS[row["status"]],
-                "restrictions": restrictions,
-                "until": expires,
-                "expected": back,
-            }
-        )
-    return lines
-
-
-UNIT_CSV_HEADER = (
-    "day", "unit", "star", "name", "status", "restrictions", "restrictions_until",
-    "expected_return",
-)  # fmt: skip
