@@ -1,16 +1,29 @@
 """What Today says in a sentence: what has changed since yesterday, what can still be undone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from caseflow.coverage import Coverage
 from caseflow.dates import local_day, start_of
 from caseflow.datewords import clock
 from caseflow.models import User
+from caseflow.prepared import Prepared
 from cases.answering import in_front_of
-from cases.models import ObligationState
-from cases.services.obligation_acts import DONE, HANDED, HELD, MADE, MOVED, RESUMED, undoable
+from cases.models import Obligation, ObligationState
+from cases.models.obligation import ObligationQuerySet
+from cases.services.obligation_acts import (
+    DONE,
+    HANDED,
+    HELD,
+    MADE,
+    MOVED,
+    RESUMED,
+    UNDO,
+    undoable,
+)
 from cases.work_rows import kind_label
+from members.models import hidden_members
 
 NAMED = 2
 MOST = 200
@@ -26,16 +39,36 @@ def since_yesterday(instant: datetime) -> datetime:
     return start_of(local_day(instant) - timedelta(days=1))
 
 
+def _changes(rows: ObligationQuerySet, since: datetime, on: date) -> Any:
+    rows = rows.filter(
+        changed_at__gte=since,
+        changed_how__in=("moved", "created", "withdrawn"),
+        opens_on__lte=on,
+    )
+    columns = ("changed_how", "state", "code", "member__last_name", "due_on")
+    return rows.order_by("-changed_at", "pk").values_list(*columns)[: MOST + 1]
+
+
+_own_changes = Prepared(
+    lambda me, since, on: _changes(Obligation.objects.of([me]), since, on),
+    me=int, since=datetime, on=date,
+)  # fmt: skip
+_acts = Prepared(
+    lambda me, since: undoable(me, since + UNDO).values_list(
+        "batch", "kind", "at", "obligation__what", "obligation__member__last_name"
+    )[:MOST],
+    me=int, since=datetime,
+)  # fmt: skip
+
+
 def changes_words(user: User, coverage: Coverage, instant: datetime) -> str:
     """`3 due dates moved (provider note ends for Diaz to 2 Apr, ...), 2 new, 1 fell away`; empty
     when nothing has changed."""
-    rows = in_front_of(user, coverage).filter(
-        changed_at__gte=since_yesterday(instant),
-        changed_how__in=("moved", "created", "withdrawn"),
-        opens_on__lte=local_day(instant),
-    )
-    columns = ("changed_how", "state", "code", "member__last_name", "due_on")
-    found = list(rows.order_by("-changed_at", "pk").values_list(*columns)[: MOST + 1])
+    values = {"since": since_yesterday(instant), "on": local_day(instant)}
+    if hidden_members(user) or len(coverage.people(user)) > 1:
+        found = list(_changes(in_front_of(user, coverage), **values))
+    else:
+        found = _own_changes.rows(me=user.pk, **values)
     if len(found) > MOST:
         return f"more than {MOST} due dates are new or moved"
     is_open = [row for row in found if row[1] == ObligationState.OPEN]
@@ -70,9 +103,8 @@ class UndoLine:
 def undo_lines(user: User, instant: datetime, back: str) -> list[UndoLine]:
     """The last acts of the person, the newest first; one query."""
     batches: dict[str, list[tuple[str, datetime, str, str]]] = {}
-    columns = ("batch", "kind", "at", "obligation__what", "obligation__member__last_name")
-    for batch, *act in undoable(user, instant).values_list(*columns)[:MOST]:
-        batches.setdefault(batch, []).append(tuple(act))  # type: ignore[arg-type]
+    for batch, *act in _acts.rows(me=user.pk, since=instant - UNDO):
+        batches.setdefault(batch, []).append(tuple(act))
     return [
         UndoLine(batch, _undo_words(acts), back)
         for batch, acts in list(batches.items())[:UNDO_LINES]

@@ -1,7 +1,8 @@
 """Today for whoever has work of their own: what is due and why, in tabs that count their rows."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from caseflow.access import Capability
 from caseflow.accesslog import log_access
@@ -17,8 +19,9 @@ from caseflow.csvout import csv_response
 from caseflow.dates import now
 from caseflow.figures import count_all
 from caseflow.models import User
-from caseflow.today_counts import DONE_DAYS, may_use, plain_counts
+from caseflow.today_counts import may_use, plain_counts
 from caseflow.today_news import changes_words, undo_lines
+from caseflow.today_tabs import DUE_TABS, moments, plain_rows, shown_rows, tab_rows
 from caseflow.today_visits import (
     MAIL_HEADER,
     VISIT_HEADER,
@@ -32,7 +35,7 @@ from caseflow.today_visits import (
 from caseflow.watching import watch_line
 from cases.answering import in_front_of
 from cases.kinds import CaseKind
-from cases.models import Case, ObligationState
+from cases.models import Case
 from cases.models.obligation import ObligationQuerySet
 from cases.policy import near_exhaustion_days
 from cases.rules.obligations import KINDS
@@ -49,7 +52,7 @@ from cases.work_rows import (
     kind_label,
     rows_in_order,
 )
-from notices.due import notices_due
+from notices.due import ladder_of_all, notices_due
 from notices.models import LetterCorrection
 
 TABS = {
@@ -61,8 +64,8 @@ TABS = {
     "mail": "New mail",
     "done": "Done",
 }
+SELECTED = format_html(" {}", "selected")
 WHOSE = {"": "Mine and covered", "mine": "Mine", "covering": "Covered"}
-SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,11 @@ class Asked:
         everybody = self.coverage.people(self.user)
         return {"mine": everybody[:1], "covering": everybody[1:]}.get(self.whose, everybody)
 
+    @property
+    def plain(self) -> bool:
+        """No filter in force and nothing hidden: the statements that are written once will do."""
+        return not (self.kind or self.case) and may_use(self.user, self.people)
+
     def address(self, **changes: str) -> str:
         """Today with these filters; the tab and the filters in force stay where not changed."""
         state = {"tab": self.tab, "kind": self.kind, "case": self.case, "whose": self.whose}
@@ -114,30 +122,35 @@ def asked_of(request: HttpRequest, on: date, *, own_page: bool) -> Asked:
     return asked
 
 
+@cache
 def kinds() -> dict[str, str]:
     """The kinds of obligation by code, in the order of their labels."""
     labels = {code: kind_label(code) for code in (*KINDS, "by_hand", "mention")}
     return dict(sorted(labels.items(), key=lambda pair: pair[1]))
 
 
-def rows_of(asked: Asked) -> dict[str, QuerySet[Any]]:
-    """Each tab's rows: the one place that says what a tab holds."""
-    rows = _filtered(in_front_of(asked.user, asked.coverage, asked.whose), asked)
-    on, instant = asked.on, asked.instant
-    done = rows.filter(state=ObligationState.DONE, settled_on__gt=on - timedelta(days=DONE_DAYS))
-    visits = visits_of(asked.user, asked.people, on)
-    mail = mail_of(asked.user, asked.people, on)
-    if asked.case:
-        visits, mail = visits.filter(case__kind=asked.case), mail.filter(case__kind=asked.case)
-    return {
-        "overdue": rows.overdue(on, instant),
-        "today": rows.due_today(on, instant),
-        "coming": rows.coming(on),
-        "waiting": rows.waiting(on, instant),
-        "appointments": visits,
-        "mail": mail,
-        "done": done,
-    }
+@cache
+def _choices(which: str, chosen: str) -> str:
+    """The options of a filter, written once for each that can be chosen."""
+    labels = kinds() if which == "kind" else dict(CaseKind.choices)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (code, SELECTED if code == chosen else "", label)
+            for code, label in (("", "All"), *labels.items())
+        ),
+    )
+
+
+def rows_of(asked: Asked, tab: str) -> QuerySet[Any]:
+    """A tab's rows."""
+    if tab in DUE_TABS:
+        rows = in_front_of(asked.user, asked.coverage, asked.whose)
+        return tab_rows(tab, _filtered(rows, asked), moments(asked.on, asked.instant))
+    of = visits_of if tab == "appointments" else mail_of
+    found = of(asked.user, asked.people, asked.on)
+    return found.filter(case__kind=asked.case) if asked.case else found
 
 
 def _filtered(rows: ObligationQuerySet, asked: Asked) -> ObligationQuerySet:
@@ -149,11 +162,10 @@ def _filtered(rows: ObligationQuerySet, asked: Asked) -> ObligationQuerySet:
 def work_page(request: HttpRequest, on: date, *, own_page: bool = True) -> HttpResponseBase:
     """`own_page`: it is the person's start; else it hangs beside another one at `?mine=1`."""
     asked = asked_of(request, on, own_page=own_page)
-    rows = rows_of(asked)
     if request.GET.get("format") == "csv":
         asked.tab = asked.tab or "overdue"
-        return _csv(request, asked, rows[asked.tab])
-    asked.counts = _counts(asked, rows)
+        return _csv(request, asked, rows_of(asked, asked.tab))
+    asked.counts = _counts(asked)
     asked.tab = asked.tab or ("overdue" if asked.counts["overdue"] else "today")
     context = {
         "on": on,
@@ -168,20 +180,21 @@ def work_page(request: HttpRequest, on: date, *, own_page: bool = True) -> HttpR
         "filters": _filters(asked),
         "may_open": asked.user.can(Capability.OPEN),
         "supervises": asked.user.can(Capability.SUPERVISE),
-        **_lines(asked, rows[asked.tab]),
+        **_lines(asked),
     }
     return render(request, "caseflow/today.html", context)
 
 
-def _counts(asked: Asked, rows: dict[str, QuerySet[Any]]) -> dict[str, int]:
+def _counts(asked: Asked) -> dict[str, int]:
     """What the tabs and the links count."""
     policy, on = load_policy(), asked.on
     near_days = near_exhaustion_days(on, policy)
+    steps = ladder_of_all(on, policy) if asked.plain else None
+    if steps:
+        return plain_counts(asked.user, asked.people, on, asked.instant, near_days, steps)
     letters = notices_due(asked.user, on, policy).filter(case__owner=asked.user)
-    if not (asked.kind or asked.case) and may_use(asked.user, asked.people):
-        counts = plain_counts(asked.user, asked.people, on, asked.instant, near_days)
-        return {**counts, "letters": letters.count()}
-    return count_all({**rows, **tile_rows(asked.user, on, near_days), "letters": letters})
+    tabs = {tab: rows_of(asked, tab) for tab in TABS}
+    return count_all({**tabs, **tile_rows(asked.user, on, near_days), "letters": letters})
 
 
 def own_rows(
@@ -256,23 +269,25 @@ def _filters(asked: Asked) -> dict[str, Any]:
         for code, label in WHOSE.items()
     ]
     return {
-        "kinds": [(code, label, code == asked.kind) for code, label in kinds().items()],
-        "cases": [(code, label, code == asked.case) for code, label in CaseKind.choices],
+        "kinds": _choices("kind", asked.kind),
+        "cases": _choices("case", asked.case),
         "whose": whose if len(asked.coverage.people(asked.user)) > 1 or asked.whose else [],
         "any": bool(asked.kind or asked.case or asked.whose),
         "none": asked.address(kind="", case="", whose=""),
     }
 
 
-def _lines(asked: Asked, rows: QuerySet[Any]) -> dict[str, Any]:
+def _lines(asked: Asked) -> dict[str, Any]:
     """The rows of the tab in words, with how many there are and in what order."""
     total = asked.counts[asked.tab]
     if asked.tab == "appointments":
-        return {"total": total, "visits": visit_lines(rows), "order_words": "by time"}
+        visits = visit_lines(rows_of(asked, asked.tab)) if total else []
+        return {"total": total, "visits": visits, "order_words": "by time"}
     if asked.tab == "mail":
-        return {"total": total, "mail": mail_lines(rows), "order_words": "the last filed on top"}
+        mail = mail_lines(rows_of(asked, asked.tab)) if total else []
+        return {"total": total, "mail": mail, "order_words": "the last filed on top"}
     done = asked.tab == "done"
-    found = list(rows_in_order(rows, DONE_ORDER if done else ORDER)[:SHOWN]) if total else []
+    found = _found(asked) if total else []
     covered = {p.user_id: str(p.user) for p in asked.coverage.covered_by(asked.user)}
     words = Words(asked.on, asked.instant, asked.user.pk, back=asked.address(), covered=covered)
     return {
@@ -284,6 +299,12 @@ def _lines(asked: Asked, rows: QuerySet[Any]) -> dict[str, Any]:
         "back": asked.address(),
         "coming_url": asked.address(tab="coming"),
     }
+
+
+def _found(asked: Asked) -> list[tuple[Any, ...]]:
+    if asked.plain:
+        return plain_rows(asked.tab, asked.people, moments(asked.on, asked.instant))
+    return list(shown_rows(asked.tab, rows_of(asked, asked.tab)))
 
 
 def _csv(request: HttpRequest, asked: Asked, rows: QuerySet[Any]) -> HttpResponseBase:

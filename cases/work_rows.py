@@ -118,7 +118,7 @@ class Words:
             "kind": CASE_KINDS[kind].short,
             "why": self._why(code),
             "since": self._since(legal, trigger_on),
-            "touched": self._touched(touched),
+            "touched": self._known(("touched", touched), lambda: self._touched(touched)),
         }
 
     def _is_late(self, due_on: date, due_at: datetime | None) -> bool:

@@ -29,6 +29,11 @@ class Steps:
 
     days: tuple[int, ...]
 
+    @property
+    def with_end(self) -> tuple[int, ...]:
+        """The rungs and the first unpaid day itself."""
+        return (*self.days, 0)
+
     def due(self, left: int) -> int | None:
         """The rung in whose time it is, with `left` days to the first unpaid day."""
         return min((days for days in self.days if days >= left), default=None) if left > 0 else None
@@ -41,13 +46,24 @@ def notices_due(user: Any, on: date, policy: PolicyTimeline) -> "QuerySet[Projec
     ladders = ladders_of(rows, on, policy)
     for steps, whom in ladders.items():
         mine = Q() if len(ladders) == 1 else _whose(whom)
-        for days, following in pairwise((*steps.days, 0)):
-            time = Q(
-                first_unpaid_day__gt=on + timedelta(days=following),
-                first_unpaid_day__lte=on + timedelta(days=days),
-            )
-            wanted |= mine & time & ~Q(_sent(days))
+        rungs = {days: on + timedelta(days=days) for days in steps.with_end}
+        wanted |= mine & _in_time(rungs)
     return rows.filter(wanted)
+
+
+def letters_by(on: date, rungs: dict[int, date]) -> "QuerySet[Projection]":
+    """The same for somebody from whom no record is hidden, by the one ladder of everybody: the
+    days of its rungs, the longest first, and the day itself."""
+    return _away(on).filter(_in_time(rungs))
+
+
+def _in_time(rungs: dict[int, date]) -> Q:
+    """In the time of a rung whose letter has not left."""
+    found = Q(pk__in=[])
+    for days, following in pairwise(rungs):
+        time = Q(first_unpaid_day__gt=rungs[following], first_unpaid_day__lte=rungs[days])
+        found |= time & ~Q(_sent(days))
+    return found
 
 
 def absent(user: Any, on: date) -> "QuerySet[Projection]":
@@ -55,12 +71,16 @@ def absent(user: Any, on: date) -> "QuerySet[Projection]":
 
     The member is named beside the case because the index of open absences is by member.
     """
+    rows = _away(on)
+    hidden = hidden_members(user)
+    return rows.exclude(member_id__in=hidden) if hidden else rows
+
+
+def _away(on: date) -> "QuerySet[Projection]":
     away = Absence.objects.standing().filter(
         member=OuterRef("member"), case=OuterRef("case"), last_day__isnull=True, first_day__lte=on
     )
-    rows = Projection.objects.paid_days().in_force(on).filter(Exists(away))
-    hidden = hidden_members(user)
-    return rows.exclude(member_id__in=hidden) if hidden else rows
+    return Projection.objects.paid_days().in_force(on).filter(Exists(away))
 
 
 def ladders_of(
@@ -72,7 +92,7 @@ def ladders_of(
     Raises PolicyMissing where there is none for somebody.
     """
     found: dict[Steps, list[Whom]] = defaultdict(list)
-    if general := _for_everybody(on, policy):
+    if general := ladder_of_all(on, policy):
         return {general: []}
     pairs = rows.order_by().values_list("member__bargaining_unit", "member__rank").distinct()
     for whom in sorted(pairs):
@@ -81,7 +101,7 @@ def ladders_of(
     return found
 
 
-def _for_everybody(on: date, policy: PolicyTimeline) -> Steps | None:
+def ladder_of_all(on: date, policy: PolicyTimeline) -> Steps | None:
     """The one ladder of the day where no rank and no bargaining unit has another."""
     day = on.toordinal()
     rows = [row for row in policy.rows if row.key == LADDER and row.first <= day <= row.last]

@@ -23,6 +23,7 @@ UPWARDS = {
     "caseflow/today.py": PAGES,
     "caseflow/today_counts.py": PAGES,
     "caseflow/today_news.py": PAGES,
+    "caseflow/today_tabs.py": PAGES,
     "caseflow/today_visits.py": PAGES,
     "caseflow/today_work.py": PAGES,
     "caseflow/views_access.py": PAGES,

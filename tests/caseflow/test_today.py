@@ -5,6 +5,8 @@ import io
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from caseflow.access import ROLES
 from caseflow.services.coverage import enter_away
@@ -223,3 +225,42 @@ def test_today_costs_the_same_for_many(client_for, coordinator):
     with query_budget(12):
         response = client.get("/?tab=today")
     assert '<span class="sub">Star 7 &middot; 011</span>' in response.text
+
+
+def three_hundred(coordinator):
+    """As many rows as a morning ever has, on four cases that have their own."""
+    cases = [mine(coordinator, str(star)) for star in range(1, 5)]
+    made = {"made_at": EARLIER, "made_by": coordinator, "changed_at": EARLIER}
+    days = [(number, ahead(-1 - number % 20)) for number in range(300)]
+    Obligation.objects.bulk_create(
+        Obligation(
+            case=cases[number % 4], member=cases[number % 4].member, code="by_hand", by_rule=False,
+            what=f"Ask {number}", responsible=coordinator, rule_due_on=day, due_on=day,
+            opens_on=day, **made,
+        )
+        for number, day in days
+    )  # fmt: skip
+
+
+def test_today_with_three_hundred_rows_asks_no_more(client_for, coordinator):
+    three_hundred(coordinator)
+    client = client_for(coordinator)
+    client.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get("/")
+    assert len(response.context["lines"]) > 300
+    assert len(asked) <= 12, [query["sql"][:80] for query in asked.captured_queries]
+
+
+@pytest.mark.parametrize("tab", ["overdue", "today", "coming", "waiting", "done"])
+def test_rows_written_once_are_those_of_the_filters(client_for, coordinator, case, tab):
+    held, done, *_ = [due(case, days, coordinator, f"In {days}") for days in (-3, -2, -1, 0, 2, 5)]
+    who = {"by": coordinator, "now": NOW}
+    hold_obligation(obligation=held, until=ahead(9), waits_for="", reason="MRI", **who)
+    complete_obligation(obligation=done, note=None, **who)
+    client = client_for(coordinator)
+    plain, filtered = (
+        [line["key"] for line in client.get(f"/?tab={tab}{more}").context["lines"]]
+        for more in ("", f"&case={case.kind}")
+    )
+    assert plain == filtered != []
