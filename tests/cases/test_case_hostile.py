@@ -175,7 +175,7 @@ def test_case_note_refuses_a_day_before_the_appointment(client_for, coordinator)
     typed = {"kind": NoteKind.objects.first().pk, "happened_at": "0206-03-05T10:00", "text": "x"}
     response = client_for(coordinator).post(f"{case.get_absolute_url()}notes/", typed)
     assert "before the member was appointed" in response.text
-    assert f'href="{case.get_absolute_url()}?show=milestones#timeline"' in response.text
+    assert f'href="{case.get_absolute_url()}?show=milestones#timeline-h"' in response.text
 
 
 def test_case_note_amend_shows_the_day_that_was_changed_meanwhile(client_for, coordinator, lead):
