@@ -57,7 +57,7 @@ def _changes(old: Any, new: Any, people: dict[int, str]) -> Iterable[str]:
             else ("Back with who keeps the case")
         )
     elif old.responsible_id != new.responsible_id:
-        yield f"With {people.get(new.responsible_id, 'nobody')} now"
+        yield f"Now with {people.get(new.responsible_id, 'nobody')}"
     if old.what != new.what:
         yield f"Called {new.what} now"
 

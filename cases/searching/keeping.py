@@ -39,7 +39,7 @@ def index_document(document: Document) -> None:
 
 
 def index_cases(cases: Iterable[Case]) -> None:
-    """After cases were opened; label and nature stay as they are from then on."""
+    """After cases were opened, or the nature of one was corrected; the label stays as it is."""
     for some in batches(cases, AT_ONCE):
         write_texts(CaseText, [(case.pk, case.member_id, case_words(case)) for case in some])
 

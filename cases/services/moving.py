@@ -10,6 +10,7 @@ from caseflow.refusals import RuleViolation, StaleVersion, require_words
 from cases.lifecycle import guard, require
 from cases.models import Absence, Case
 from cases.models.case import CaseState
+from cases.searching.keeping import index_cases
 from cases.services.deciding import refuse_later_entries
 from cases.services.depending import refuse_left_behind
 from cases.services.events import lock_case, record_event
@@ -118,6 +119,8 @@ def amend_case(
         setattr(case, name, new[name])
     case.version += 1
     save_tracked(case, by=by, reason=reason, now=now, fields=[*changed, "version"])
+    if "nature" in changed:
+        index_cases([case])
     record_event(
         case=case,
         kind="case_amended",

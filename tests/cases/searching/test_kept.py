@@ -11,6 +11,7 @@ from caseflow.verify.run import verify
 from cases.models import CaseText, DocumentText, MemberScrap, NameGram, NoteText
 from cases.searching.filling import rebuild
 from cases.searching.question import Question
+from cases.services.moving import amend_case
 from cases.services.notes import amend_note, strike_note
 from members.models import Member
 from members.services.following import description_changed
@@ -46,6 +47,16 @@ def broken():
 def test_note_is_found_from_the_moment_it_is_written(coordinator):
     note = make_note(make_case(), "Ultrasound of the shoulder.")
     assert notes("ultrasound", coordinator) == [note.pk]
+
+
+def test_case_is_found_by_its_corrected_nature_at_once(coordinator):
+    case = make_case(owner=coordinator, nature="back pain")
+    amend_case(
+        case=case, nature="herniated disc", expected_return_on=None, reported_by="",
+        reason="misheard", version=1, by=coordinator, now=NOW,
+    )  # fmt: skip
+    assert CaseText.objects.get(pk=case.pk).text.split() == ["herniated", "disc"]
+    assert broken() == []
 
 
 def test_amended_note_is_found_by_its_new_text_at_once(coordinator):
