@@ -6,6 +6,7 @@ costs the same at any depth. docs/decisions/ says why this is ours.
 
 import base64
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -117,23 +118,27 @@ def page_of_all(
     """What `keyset_page` gives, of rows that are all loaded and stand in the order already;
     `edge_of` gives a row's values of the sort's columns."""
     edge = _plain_edge(_read(before or after, model, sort) or ())
-    edges = [_plain_edge(edge_of(row)) for row in rows]
-    if not edges or list(map(type, edge)) != list(map(type, edges[0])):
+
+    def at(place: int) -> list[Any]:
+        return _plain_edge(edge_of(rows[place]))
+
+    if not rows or list(map(type, edge)) != list(map(type, at(0))):
         edge, before = [], ""
-    begin = 0
+    begin, places = 0, range(len(rows))
     if before:
-        begin = max(0, sum(_first(each, edge, sort) for each in edges) - size)
+        ahead = bisect_left(places, True, key=lambda place: not _first(at(place), edge, sort))
+        begin = max(0, ahead - size)
     elif edge:
-        begin = len(edges) - sum(_first(edge, each, sort) for each in edges)
-    begin = begin if begin < len(edges) else 0
+        begin = bisect_left(places, True, key=lambda place: _first(edge, at(place), sort))
+    begin = begin if begin < len(rows) else 0
     got, end = list(rows[begin : begin + size]), begin + size
     return Page(
         rows=got,
-        next=_cursor(edges[end - 1]) if end < len(edges) else "",
-        previous=_cursor(edges[begin]) if begin else "",
-        start=_cursor(edges[begin - 1]) if begin else "",
-        words=showing(begin, len(got), len(edges)) if got else "",
-        total=len(edges),
+        next=_cursor(at(end - 1)) if end < len(rows) else "",
+        previous=_cursor(at(begin)) if begin else "",
+        start=_cursor(at(begin - 1)) if begin else "",
+        words=showing(begin, len(got), len(rows)) if got else "",
+        total=len(rows),
     )
 
 

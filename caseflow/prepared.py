@@ -17,8 +17,8 @@ Row = tuple[Any, ...]
 _NOTHING: Final[dict[type, Callable[[int], Any]]] = {
     int: lambda place: -7_001_985 - place,
     str: lambda place: f"\N{EMPTY SET}{place}",
-    date: lambda place: date(3, 3, 3 + place),
-    datetime: lambda place: datetime(3, 3, 3 + place, 3, 3, 3, 3003, tzinfo=UTC),
+    date: lambda place: date(3 + place, 3, 3),
+    datetime: lambda place: datetime(3 + place, 3, 3, 3, 3, 3, 3003, tzinfo=UTC),
 }
 """A value of each type that no row has; it marks where the real one belongs."""
 
@@ -78,20 +78,25 @@ class Prepared:
 
 class PreparedByKeys:
     """The same for rows by keys, of which a page has any number: `build` gives the queryset for a
-    list of keys. It is written for `most` of them, and the places that are left repeat one."""
+    list of keys and further named values. It is written for `most` keys, and the places that are
+    left repeat one."""
 
-    def __init__(self, build: Callable[[list[int]], QuerySet[Any]], most: int = 100) -> None:
-        self._names = [f"key{place}" for place in range(most)]
-        kinds = dict.fromkeys(self._names, int)
-        self._statement = Prepared(lambda **keys: build(list(keys.values())), **kinds)
+    def __init__(self, build: Callable[..., QuerySet[Any]], most: int = 100, **kinds: type) -> None:
+        self._names = names = [f"key{place}" for place in range(most)]
 
-    def rows(self, keys: Collection[int]) -> list[Row]:
+        def built(**given: Any) -> QuerySet[Any]:
+            return build([given.pop(name) for name in names], **given)
+
+        self._statement = Prepared(built, **dict.fromkeys(names, int), **kinds)
+
+    def rows(self, keys: Collection[int], **values: Any) -> list[Row]:
         """The rows by these keys, in statements of at most `most`."""
         found, left, most = [], sorted(keys), len(self._names)
         while left:
             these, left = left[:most], left[most:]
             these += these[:1] * (most - len(these))
-            found += self._statement.rows(**dict(zip(self._names, these, strict=True)))
+            named = dict(zip(self._names, these, strict=True))
+            found += self._statement.rows(**named, **values)
         return found
 
 

@@ -11,12 +11,14 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from caseflow.prepared import PreparedByKeys
 from cases.models import Absence, DutySpell, DutyStatus, LedgerEntry
 from cases.models.duty import DutyStatusQuerySet
 from cases.models.ledger import LedgerKind
 from members.models import Member
 from members.status import FULL, SEPARATED, STATUSES, Standing
 
+PAGES = (26, 51, 101, 500)  # most members of a page and one on top, of a part of an export
 UNBROKEN = (FULL.code, SEPARATED.code)
 
 
@@ -61,12 +63,18 @@ def with_since(rows: DutyStatusQuerySet) -> DutyStatusQuerySet:
 def standings(members: Collection[int], on: date) -> dict[int, Standing | None]:
     """The status of these members on the day and since when, in one query; None before the
     appointment."""
-    people = Member.objects.filter(pk__in=members).annotate(duty=in_force(on))
-    rows = with_since(DutyStatus.objects.filter(pk__in=people.values("duty")))
+    most = next((size for size in PAGES if len(members) <= size), PAGES[-1])
     found = {
         key: Standing(STATUSES[status], since, case or "", reason)
-        for key, status, since, case, reason in rows.values_list(
-            "member_id", "status", "since", "case__reference", "reason"
-        )
+        for key, status, since, case, reason in _standings[most].rows(members, on=on)
     }
     return {key: found.get(key) for key in members}
+
+
+def _standing(members: list[int], on: date) -> QuerySet[Any]:
+    people = Member.objects.filter(pk__in=members).annotate(duty=in_force(on))
+    rows = with_since(DutyStatus.objects.filter(pk__in=people.values("duty"))).order_by()
+    return rows.values_list("member_id", "status", "since", "case__reference", "reason")
+
+
+_standings = {size: PreparedByKeys(_standing, most=size, on=date) for size in PAGES}
