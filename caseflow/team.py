@@ -6,11 +6,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, Window
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from caseflow.access import KEEPERS, Capability, requires
@@ -19,9 +31,12 @@ from caseflow.coverage import Coverage, coverage_on
 from caseflow.csvout import csv_response
 from caseflow.dates import local_day, now, today
 from caseflow.models import User
+from caseflow.prepared import Prepared
 from cases.answering import nobody_answers
 from cases.models import Case, CaseEvent, Hold, Obligation, Projection
+from cases.models.case import CaseQuerySet
 from cases.policy import near_exhaustion_days
+from members.models import hidden_members
 from providers.queries import between
 
 CASELOAD_ROLES = KEEPERS - {"supervisor"}
@@ -31,6 +46,7 @@ CSV_HEADER = (
     "with", "user_name", "open", "overdue", "due_today", "near_exhaustion", "on_hold",
     "appointments_today", "oldest_untouched", "untouched_days",
 )  # fmt: skip
+FIGURES = ("all_open", "all_near", "all_held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,17 @@ class TeamRow:
             return "today"
         return "1 day" if self.untouched == 1 else f"{self.untouched} days"
 
+    def html(self) -> dict[str, object]:
+        """The words of the row, its numbers and its case as links."""
+        cells = {"open": self.open, "overdue": self.overdue, "due": self.due, "near": self.near}
+        cells |= {"held": self.held, "appointments": self.appointments}
+        link = '<a href="{}">{}</a>'
+        words: dict[str, object] = {
+            code: format_html(link, cell.url, cell.value) for code, cell in cells.items()
+        }
+        case = format_html(link, f"/cases/{self.oldest}/", self.oldest) if self.oldest else ""
+        return {"name": self.name, **words, "oldest": case, "untouched": self.untouched_words}
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -92,6 +119,7 @@ def team_page(request: HttpRequest) -> HttpResponseBase:
         log_access(request, "list", "team")
         return csv_response("team", CSV_HEADER, (_csv_row(row) for row in rows))
     context = {"rows": rows[:-1], "totals": rows[-1], "on": on, "near_days": near_days}
+    context["lines"] = [row.html() for row in rows[:-1]]
     return render(request, "caseflow/team.html", context)
 
 
@@ -135,47 +163,63 @@ def _people(owners: Iterable[int | None], office: Office) -> list[User]:
 
 def _counts(user: User, on: date, near_days: int) -> dict[int | None, dict[str, Any]]:
     """Open cases by owner, with how many of them are near exhaustion and how many wait."""
+    values = {"on": on, "until": on + timedelta(days=near_days)}
+    if _sees_all(user):
+        rows = _ALL_COUNTED.rows(**values)
+    else:
+        rows = list(_counted(Case.objects.visible_to(user), **values))
+    return {row[0]: dict(zip(FIGURES, row[1:], strict=True)) for row in rows}
+
+
+def _sees_all(user: User) -> bool:
+    """No record is hidden from the person: their statements are those of everybody."""
+    return user.can(Capability.SEE) and not hidden_members(user)
+
+
+def _counted(cases: CaseQuerySet, on: date, until: date) -> QuerySet[Any, Any]:
     of = {"case": OuterRef("pk")}
-    near = (
-        Projection.objects.paid_days()
-        .in_force(on)
-        .filter(**of, first_unpaid_day__lte=on + timedelta(days=near_days))
-    )
+    near = Projection.objects.paid_days().in_force(on).filter(**of, first_unpaid_day__lte=until)
     held = Hold.objects.filter(**of, ended_at__isnull=True)
-    rows = Case.objects.visible_to(user).open().annotate(near=Exists(near), held=Exists(held))
-    grouped = (
-        rows.order_by()
-        .values("owner")
+    rows = cases.open().annotate(near=Exists(near), held=Exists(held)).order_by()
+    return (
+        rows.values("owner")
         .annotate(
             all_open=Count("pk"),
             all_near=Count("pk", filter=Q(near=True)),
             all_held=Count("pk", filter=Q(held=True)),
         )
+        .values_list("owner", *FIGURES)
     )
-    return {row["owner"]: dict(row) for row in grouped}
+
+
+_ALL_COUNTED = Prepared(
+    lambda on, until: _counted(Case.objects.all(), on, until), on=date, until=date
+)
 
 
 def _oldest(user: User) -> dict[int | None, tuple[str, datetime]]:
     """By owner, the open case on which nothing was recorded for the longest time."""
+    rows = _ALL_OLDEST.rows() if _sees_all(user) else _first_of(Case.objects.visible_to(user))
+    return {owner: (reference, touched or opened) for owner, reference, touched, opened in rows}
+
+
+def _first_of(cases: CaseQuerySet) -> QuerySet[Any, Any]:
     order = Window(
         RowNumber(),
         partition_by=F("owner"),
         order_by=[F("touched").asc(nulls_first=True), F("pk").asc()],
     )
-    rows = Case.objects.visible_to(user).open().annotate(touched=last_touch())
-    first = rows.annotate(place=order).filter(place=1).order_by()
-    return {
-        owner: (reference, touched or opened)
-        for owner, reference, touched, opened in first.values_list(
-            "owner", "reference", "touched", "opened_at"
-        )
-    }
+    first = cases.open().annotate(touched=last_touch()).annotate(place=order).filter(place=1)
+    return first.order_by().values_list("owner", "reference", "touched", "opened_at")
 
 
 def last_touch() -> Subquery:
     """When anything was last recorded on the case, whatever the day that it tells of."""
     events = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-sequence")
     return Subquery(events.values("recorded_at")[:1])
+
+
+_ALL_OLDEST = Prepared(lambda: _first_of(Case.objects.all()))
 
 
 def _appointments(user: User, on: date) -> dict[int | None, int]:

@@ -97,6 +97,7 @@ def _supervision(request: HttpRequest, on: date) -> HttpResponseBase:
         "on": on,
         "tiles": _team_tiles(user, rows, counts),
         "rows": rows[:-1],
+        "lines": [row.html() for row in rows[:-1]],
         "totals": rows[-1],
         "near_days": near_days,
         "own": counts if any(counts[tab] for tab in ("overdue", "today", "coming")) else None,
