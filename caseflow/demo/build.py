@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import transaction
 
 from caseflow.demo.cases import tell_cases
+from caseflow.demo.desk import leave_desk
 from caseflow.demo.directory import add_providers
 from caseflow.demo.duty_tales import propose_a_value
 from caseflow.demo.morning import tidy_up
@@ -80,5 +81,6 @@ STEPS: tuple[tuple[str, Callable[[Office], Iterator[str]]], ...] = (
     ("Telling cases", tell_stories),
     ("Cases", tell_cases),
     ("The evening before", _once(tidy_up)),
+    ("The desk", _once(leave_desk)),
     ("A proposal", _once(propose_a_value)),
 )

@@ -24,6 +24,7 @@ from providers.services.reports import ReportFacts, record_report
 LEFT_LATE: Final = {"coordinator": 3, "coordinator3": 1}
 FOR_TODAY: Final = {"coordinator": 6, "coordinator3": 1}
 AWAY, STAND_IN = "coordinator3", "coordinator"
+LETTERS: Final = ("ladder", "wrong_letter")  # met by the letter alone, never by a note
 CALLS: Final = frozenset({"follow_up", "missed_visit", "confirm"})
 
 
@@ -37,7 +38,8 @@ class Evening:
         office = self.office
         rows = Obligation.objects.visible_to(self.user).of([self.user.pk])
         late = rows.overdue(office.on, office.now + timedelta(minutes=1))
-        found = list(late.select_related("case").order_by("due_on", "pk"))
+        late = late.exclude(code__in=LETTERS).select_related("case")
+        found = list(late.order_by("due_on", "pk"))
         first = {row.code: row for row in reversed(found)}
         chosen = sorted(first.values(), key=lambda row: (row.due_on, row.pk), reverse=True)
         return [*chosen, *(row for row in found if row not in chosen)]

@@ -17,10 +17,11 @@ from caseflow.dates import start_of
 from caseflow.demo.build import build_office
 from caseflow.demo.office import Office
 from caseflow.demo.people import PASSWORD, STAFF
-from caseflow.models import User
+from caseflow.models import AwayPeriod, SavedView, User, ViewWatch
 from caseflow.verify.run import verify
 from cases.models import (
     Case,
+    CaseClock,
     CaseEvent,
     CaseNote,
     CategorySpell,
@@ -28,6 +29,8 @@ from cases.models import (
     Document,
     DutySpell,
     LedgerEntry,
+    NoteDraft,
+    Obligation,
     PolicyValue,
     Release,
     ReturnRequirement,
@@ -40,7 +43,7 @@ from cases.services.facts import facts_of, load_policy
 from cases.services.impact import preview_act
 from cases.services.ledger import record_exception
 from cases.services.policy_impact import preview_of
-from members.models import Member
+from members.models import Authorization, Member
 from notices.models import LetterCorrection, Notice
 from notices.wrong import wrong_letters
 from providers.models import Appointment, Provider, ProviderReport
@@ -66,6 +69,12 @@ DUMPED = {
     Release: "case__reference kind returns_on expires_on verified_on",
     DutySpell: "member__key kind first_day last_day expires_on",
     LedgerEntry: "member__key kind account first_day last_day days reason",
+    AwayPeriod: "user__username stand_in__username first_day last_day",
+    SavedView: "key name page query shared owner__username",
+    Authorization: "member__key number kind signed_on expires_on",
+    CaseClock: "case__reference number kind starts_on",
+    NoteDraft: "case__reference user__username fields",
+    Obligation: "key case__reference code subject due_on state responsible__username",
     TravelPermission: "case__reference first_day approved_at refused_at",
 }
 
@@ -258,6 +267,30 @@ def test_a_policy_value_waits_for_the_second_administrator(office):
     assert impact is not None
     assert impact.moved > 0
     assert User.objects.get(username="admin2").can(Capability.CONFIGURE)
+
+
+def test_desk_holds_what_a_morning_begins_with(office):
+    keeper = User.objects.get(username="coordinator")
+    ends = Authorization.objects.not_ended().filter(expires_on__gte=ON)
+    assert ends.filter(expires_on__lte=ON + timedelta(14)).count() == 2
+    assert set(CaseClock.objects.values_list("kind", flat=True)) == {
+        "grievance_event", "exposure_records",
+    }  # fmt: skip
+    assert NoteDraft.objects.get().user == keeper
+    assert CaseNote.objects.exclude(adds_to=None).exists()
+    assert Obligation.objects.filter(code="mention", responsible=keeper).count() == 1
+    assert set(SavedView.objects.values_list("owner__username", "shared")) == {
+        ("lead", True), ("coordinator", False),
+    }  # fmt: skip
+    assert ViewWatch.objects.get().user == keeper
+    assert AwayPeriod.objects.get().stand_in == keeper
+
+
+def test_letter_that_is_due_is_not_marked_done(office):
+    of_letters = Obligation.objects.filter(code__in=("ladder", "wrong_letter"))
+    assert not of_letters.filter(state="done").exists()
+    if not office.why_no_letters:
+        assert of_letters.filter(code="wrong_letter").open().count() == 1
 
 
 def test_physician_never_sees_the_relative(office):
