@@ -61,8 +61,24 @@ def update_tracked(
 ) -> None:
     """Updates these fields of rows of one model and writes their history. Inside atomic()."""
     if rows:
-        type(rows[0])._default_manager.bulk_update(rows, sorted(fields))
+        _update_rows(rows, sorted(fields))
         write_history(rows, CHANGED, by=by, reason=reason, now=now)
+
+
+def _update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """One written statement for all of them: bulk_update builds an expression for every value."""
+    meta = type(rows[0])._meta
+    by_name = {field.name: field for field in meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    prepared = [(place, _preparer(f)) for place, f in enumerate(fields) if _needs_preparing(f)]
+    values = ([*(getattr(row, field.attname) for field in fields), row.pk] for row in rows)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s",
+            list(_prepare(values, prepared)),
+        )
 
 
 def write_history(
