@@ -144,7 +144,8 @@ def _related(case: int, root: int) -> Any:
 
 
 def _due(case: int, on: date) -> Any:
-    rows = Obligation.objects.open().in_time(on).filter(case_id=case, opens_on__lte=on)
+    begun = Q(opens_on__lte=on) | Q(due_on__lte=on)
+    rows = Obligation.objects.open().in_time(on).filter(begun, case_id=case)
     shown = {
         "text1": F("key"), "text2": F("what"), "text3": F("actor"), "text4": F("held_for"),
         "text5": F("moved_reason"), "day1": F("due_on"), "day2": F("held_until"),

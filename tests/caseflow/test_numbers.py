@@ -1,4 +1,5 @@
-"""Every number on Today and Team opens exactly the rows that it counts: each link is followed."""
+"""Every number on Today, Team, what is due and a case is that of its rows; each link opens the
+rows that it counts: each is followed."""
 
 import csv
 import io
@@ -6,16 +7,19 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.db.models import Q
 
 from caseflow.models import User
 from caseflow.services.coverage import enter_away
-from cases.models import Case
+from cases.models import Case, Obligation
 from cases.services.holding import hold_case
 from cases.services.obligation_acts import (
     complete_obligation,
     hold_obligation,
     make_obligation,
+    move_obligation,
 )
+from cases.work_list import TABS
 from members.models import StaffLink
 from tests.factories import NOW, TODAY, make_case, make_member, make_unit, make_user
 from tests.providers import makers
@@ -27,6 +31,8 @@ CELL = re.compile(r'<td class="num"[^>]*><a href="([^"]+)">(\d+)</a>')
 OWN = re.compile(r'<a href="(/\?mine=1[^"]+)">(\d+) ')
 CARD = re.compile(r'<span class="count">(\d+)</span></h2><a class="push" href="([^"]+)"')
 TAB = re.compile(r'<li><a href="(/[^"]*)"[^>]*>[^<]+<span class="count[^"]*">(\d+)</span>')
+OF_ALL = re.compile(r"Showing [^<]*?of ([\d,]*\d)")
+TIMELINE = re.compile(r'<ol class="timeline">(.*?)</ol>', re.S)
 
 
 @pytest.fixture
@@ -116,3 +122,31 @@ def test_every_number_opens_exactly_its_rows(client_for, office, role, path, lea
         if (found := rows_behind(client, address)) != number
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["coordinator", "lead", "physician"])
+def test_every_tab_of_what_is_due_says_how_many_rows_it_has(client_for, office, role):
+    client = client_for(User.objects.filter(username=role).first() or make_user(role, [role]))
+    told = {}
+    for tab, _ in TABS:
+        found = OF_ALL.search(client.get(f"/work/?tab={tab}").text)
+        told[tab] = int(found[1].replace(",", "")) if found else 0
+    assert told == {tab: rows_behind(client, f"/work/?tab={tab}") for tab, _ in TABS}
+    assert any(told.values()) or role == "physician"
+
+
+def test_every_case_says_how_many_entries_and_what_is_due_on_it(client_for, office, supervisor):
+    client, dues = client_for(supervisor), 0
+    far = Obligation.objects.open().filter(opens_on__gt=TODAY, due_on__gt=TODAY).first()
+    move_obligation(obligation=far, to=TODAY, reason="Earlier", by=supervisor, now=NOW)
+    for case in Case.objects.all():
+        text = client.get(f"/cases/{case.reference}/").text
+        told = int(OF_ALL.search(text)[1])
+        entries = TIMELINE.search(text)[1]
+        assert told == case.events.count() == entries.count("<time ")
+        keys = set(re.findall(r'<a href="/work/(\w+)/[^"]*"[^>]*>', text))
+        begun = Q(opens_on__lte=TODAY) | Q(due_on__lte=TODAY)
+        rows = case.obligations.open().in_time(TODAY).filter(begun)
+        assert {row.key for row in rows} == keys
+        dues += len(keys)
+    assert dues > 12
