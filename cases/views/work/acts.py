@@ -125,7 +125,8 @@ def several(request: HttpRequest) -> HttpResponse:
     do = given.get("do", "done")
     if do not in OFFERED:
         raise Http404
-    keys = list(dict.fromkeys(given.getlist("row")))[: MOST + 1]
+    # A mark that no database holds is in no key.
+    keys = [key for key in dict.fromkeys(given.getlist("row")) if "\0" not in key][: MOST + 1]
     rows = Obligation.objects.visible_to(request.user).filter(key__in=keys)
     found = list(rows.select_related("case", "member__unit").order_by("due_on", "pk"))
     if not found:
@@ -187,7 +188,10 @@ def _said(rows: list[Obligation], past: str) -> str:
 @requires(Capability.NOTE)
 def undo(request: HttpRequest, batch: str) -> HttpResponse:
     """Takes back what the person did in one go; refused, the sentence says why."""
-    if not ObligationAct.objects.filter(batch=batch, by=request.user).exists():
+    mine = ObligationAct.objects.filter(batch=batch, by=request.user)
+    seen = Obligation.objects.visible_to(request.user)
+    # One that came to stand on a relative's record since is not there, nor what went with it.
+    if not mine.exists() or mine.exclude(obligation__in=seen).exists():
         raise Http404
     try:
         count = undo_batch(batch=batch, by=request.user, now=now())
