@@ -112,6 +112,29 @@ def hold_several(page: Any) -> None:
     press(page)
 
 
+def undo_the_batch(page: Any) -> None:
+    """Both at once, as they were put on hold; the one held before stays."""
+    page.goto("/?tab=today&kind=by_hand")
+    reach(page, ".undo button")
+    press(page)
+    held = Obligation.objects.exclude(held_reason="").values_list("what", flat=True)
+    assert list(held) == ["Thing 5"]
+
+
+def look_and_go_back(page: Any) -> None:
+    """From a row to its page, and by the link back to the list that it came from."""
+    page.goto("/?tab=today&kind=by_hand")
+    reach(page, "th[scope=row] a")
+    press(page)
+    assert "Thing 2" in page.inner_text("h1")
+    reach(page, "a[href^='/?']:not([href*='undo'])")
+    assert focused(page) == "Back to the list"
+    press(page)
+    assert "tab=today" in page.url and "kind=by_hand" in page.url
+    reach(page, "th[scope=row] a")
+    assert focused(page) == "Thing 2"
+
+
 def search_and_write(page: Any) -> None:
     """A caller: the search, the case, the note, and back to the list."""
     page.goto("/?tab=today&kind=by_hand")
@@ -133,8 +156,12 @@ def test_morning_by_keyboard_alone(page: Any, office: None) -> None:
     assert state("Thing 1").due_on == today() + timedelta(days=3)
     act(page, "hand", to="J", reason="Knows the unit")
     assert str(state("Thing 3").responsible) == "J. Ortiz"
+    act(page, "hold", until=day, reason="The unit is on leave")
+    assert state("Thing 5").held_reason == "The unit is on leave"
     hold_several(page)
     assert Obligation.objects.filter(held_reason="The MRI is on its way").count() == 2
+    undo_the_batch(page)
+    look_and_go_back(page)
     search_and_write(page)
 
 
