@@ -122,7 +122,7 @@ def undo_the_batch(page: Any) -> None:
 
 
 def look_and_go_back(page: Any) -> None:
-    """From a row to its page, and by the link back to the list that it came from."""
+    """From a row to its page, and by the link back to the same row of the list."""
     page.goto("/?tab=today&kind=by_hand")
     reach(page, "th[scope=row] a")
     press(page)
@@ -131,8 +131,7 @@ def look_and_go_back(page: Any) -> None:
     assert focused(page) == "Back to the list"
     press(page)
     assert "tab=today" in page.url and "kind=by_hand" in page.url
-    reach(page, "th[scope=row] a")
-    assert focused(page) == "Thing 2"
+    page.wait_for_function("document.activeElement.textContent === 'Thing 2'")
 
 
 def search_and_write(page: Any) -> None:
