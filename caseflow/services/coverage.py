@@ -106,6 +106,9 @@ def _set(
     if last_day < on:
         past = f"{words(last_day)} is past. Enter today or a later day."
         raise RuleViolation(past, field="last_day")
+    if first_day - on >= LONGEST:
+        far = f"{words(first_day)} is not within the next {LONGEST.days} days. Check the year."
+        raise RuleViolation(far, field="first_day")
     if last_day - first_day >= LONGEST:
         raise RuleViolation(
             f"This is longer than {LONGEST.days} days. Hand the cases over instead.",

@@ -90,6 +90,7 @@ def test_circle_is_refused(three):
         (2, 1, "The last day is before the first."),
         (-5, -1, "is past. Enter today or a later day."),
         (0, 400, "longer than 400 days"),
+        (400, 401, "is not within the next 400 days. Check the year."),
         (3, 9, "is away from 5 Mar 2026 to 8 Mar 2026 already"),
     ],
 )
