@@ -183,7 +183,7 @@ class Made:
             rule=kind.rule,
             source=kind.source if row is None else row.source or kind.source,
             verified=kind.verified and (row is None or row.verified),
-            value=f"{row.value} {row.unit}" if row else "",
+            value=_value_words(row) if row else "",
             policy=row.version if row else "",
             convention=convention,
             calendar=calendar,
@@ -198,3 +198,9 @@ class Made:
 def before(day: date, days: int) -> date:
     """So many days earlier."""
     return day - timedelta(days=days)
+
+
+def _value_words(row: PolicyRow) -> str:
+    """3 days, 1 working day"""
+    unit = row.unit.removesuffix("s") if row.value == 1 else row.unit
+    return f"{row.value} {unit}"
