@@ -86,8 +86,13 @@ def page_of(
     context = {
         **facts,
         **note_box(
-            case, request.user, asked=request.GET, post=request.POST, form=note_form,
-            due=facts["beside"].due, now=seen.instant,
+            case,
+            request.user,
+            asked=request.GET,
+            post=request.POST,
+            form=note_form,
+            due=facts["beside"].due,
+            now=seen.instant,
         ),  # fmt: skip
         "also_here": here,
         **do_next(case, acts(case, request.user, seen.on), more_acts(case, request.user)),
@@ -105,13 +110,13 @@ def also_here(case: Case, user: User, instant: datetime) -> list[str]:
 
 
 _here = Prepared(
-    lambda subject, since, user: AccessEntry.objects.filter(
-        subject=subject, kind=AccessEntry.Kind.CASE, at__gte=since
-    )
-    .exclude(user=user)
-    .order_by("user__full_name")
-    .values_list("user__full_name", flat=True)
-    .distinct(),
+    lambda subject, since, user: (
+        AccessEntry.objects.filter(subject=subject, kind=AccessEntry.Kind.CASE, at__gte=since)
+        .exclude(user=user)
+        .order_by("user__full_name")
+        .values_list("user__full_name", flat=True)
+        .distinct()
+    ),
     subject=str,
     since=datetime,
     user=int,
