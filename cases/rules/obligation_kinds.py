@@ -100,7 +100,7 @@ def follow_ups(asked: Asked) -> Iterator[Due]:
     if not facts.running and not facts.limited:
         return
     met: date | None = None
-    for contact in facts.contacts:
+    for contact in reversed(facts.contacts):  # the newest is open, the one before met by it
         day = _day(facts, contact)
         days, row = asked.days("follow_up_days", day)
         made = Made(
@@ -117,7 +117,7 @@ def follow_ups(asked: Asked) -> Iterator[Due]:
 def notes_of_providers(asked: Asked) -> Iterator[Due]:
     facts = asked.facts
     met: date | None = None
-    for report in facts.reports:
+    for report in reversed(facts.reports):
         made = _covered(asked, report)
         if made is not None and report.covers_to is not None:
             made.met_on = met

@@ -118,3 +118,20 @@ def test_days_are_said_in_words():
     facts = read({"absences": [["2026-02-02", None]], "unpaid": [unpaid]})
     for each in due(facts, load_policy(), ON):
         assert not re.search(r"\d{4}-\d{2}", each.what + each.derivation.trigger)
+
+
+def test_only_the_newest_contact_and_report_leave_something_open():
+    facts = read(
+        {
+            "absences": [["2026-02-02", None]],
+            "contacts": [[3, "2026-02-20T16:00:00+00:00"], [4, "2026-03-01T16:00:00+00:00"]],
+            "reports": [
+                ["k1", "2026-02-12", "off", "2026-03-05"], ["k2", "2026-03-04", "off", "2026-04-02"]
+            ],
+        }
+    )  # fmt: skip
+    found = [each for each in due(facts, load_policy(), ON) if each.met_on is None]
+    wanted = [each for each in found if each.code in ("follow_up", "provider_note")]
+    assert [(each.subject, each.due_on) for each in wanted] == [
+        ("note-4", date(2026, 3, 15)), ("k2", date(2026, 4, 2)),
+    ]  # fmt: skip

@@ -139,3 +139,10 @@ def test_verify_names_one_that_was_changed_behind_its_back(case):
     [(reference, sentence)] = wrong_obligations([case.pk], TODAY)
     assert reference == case.reference
     assert "confirm" in sentence
+
+
+def test_contact_meets_the_one_that_was_due_and_makes_the_next(case, writer):
+    make_note(case, by=writer)
+    make_note(case, by=writer, happened_at=LATER, now=LATER)
+    rows = Obligation.objects.filter(case=case, code="follow_up").order_by("subject")
+    assert [(row.subject, row.state) for row in rows] == [("note-1", "met"), ("note-2", "open")]
