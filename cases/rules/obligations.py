@@ -129,7 +129,12 @@ def due(facts: CaseFacts, policy: PolicyTimeline, on: date) -> list[Due]:
         return []
     asked = Asked(facts, policy, on)
     found = [answer for answers in _answers for answer in _answered(asked, answers)]
-    return sorted(found, key=lambda each: (each.due_on, each.code, each.subject))
+    return sorted(found, key=_place)
+
+
+def _place(each: Due) -> tuple[date, str, int, str]:
+    """By day; of one kind the older row first, whose key has fewer digits or a smaller number."""
+    return each.due_on, each.code, len(each.subject), each.subject
 
 
 CANNOT_SAY: Final = Kind(
